@@ -1,0 +1,77 @@
+//! The `include-wasm` command.
+#![forbid(unsafe_code)]
+
+mod args;
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use args::{Command, InspectArgs, TranslateArgs};
+use include_wasm_cli::{inspect, pretty, read_source};
+
+/// Wrong arguments; 1 is for inputs that can't be read or translated.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let result = match args::parse(lexopt::Parser::from_env()) {
+        Ok(Command::Help(text)) => print(text),
+        Ok(Command::Version) => print(concat!("include-wasm ", env!("CARGO_PKG_VERSION"), "\n")),
+        Ok(Command::Translate(args)) => translate(&args),
+        Ok(Command::Inspect(args)) => inspect(&args),
+        Err(message) => {
+            eprintln!("error: {message}\nsee `include-wasm --help`");
+            return ExitCode::from(USAGE);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            for line in message.lines() {
+                eprintln!("error: {line}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn translate(args: &TranslateArgs) -> Result<(), String> {
+    let sources = args
+        .inputs
+        .iter()
+        .map(|p| read_source(p))
+        .collect::<Result<Vec<_>, _>>()?;
+    let expansion =
+        include_wasm_translate::translate(&sources, &args.options).map_err(|e| e.to_string())?;
+    let text = expansion.module(&args.options);
+    let text = match args.pretty {
+        Some(true) => pretty::pretty(&text)?,
+        Some(false) => text,
+        None => pretty::pretty_if_small(&text)?,
+    };
+    match &args.output {
+        Some(path) => {
+            std::fs::write(path, text).map_err(|e| format!("can't write {}: {e}", path.display()))
+        }
+        None => print(&text),
+    }
+}
+
+fn inspect(args: &InspectArgs) -> Result<(), String> {
+    let source = read_source(&args.input)?;
+    let report = inspect::inspect(&source).map_err(|e| format!("{}: {e}", args.input.display()))?;
+    if args.json {
+        print(&report.json())
+    } else {
+        print(&report.text())
+    }
+}
+
+/// Standard output; a reader that went away (`| head`) is no error.
+fn print(text: &str) -> Result<(), String> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("can't write to standard output: {e}"))
+        }
+        _ => Ok(()),
+    }
+}

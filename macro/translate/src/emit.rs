@@ -1,0 +1,25 @@
+//! IR to Rust text.
+//!
+//! Two halves: the public surface, made from the sections (`surface` and what it uses), and `mod code`,
+//! made from the bodies (`code` and what it uses). Both are plain text that is parsed once.
+
+mod api;
+mod code;
+mod dispatch;
+mod dynamic;
+mod effect;
+mod exports;
+mod expr;
+mod func;
+mod guest;
+mod ident;
+mod imports;
+mod init;
+mod rename;
+mod shard;
+mod signature;
+mod surface;
+mod writer;
+
+pub use code::code;
+pub use surface::{ATTRIBUTES, fixed_size, surface};

@@ -1,0 +1,374 @@
+//! What the host gives: one trait per import namespace, and the shims through which `mod code` calls it.
+
+use std::collections::BTreeMap;
+
+use super::ident::{self, Names};
+use super::rename::Renames;
+use super::surface::{memory_limits, table_limits};
+use super::writer::{Writer, code_span};
+use crate::bundle::{Bundle, FuncKind, HostImport};
+use crate::error::{Context, Error};
+use crate::options::Options;
+use crate::types::{FuncType, MemoryType, TableType, ValType};
+
+/// Type names that generated code uses or brings into scope, as do its modules by glob.
+const RESERVED: [&str; 62] = [
+    "Address", "AsMut", "AsRef", "Box", "CallError", "CatchAll", "Clone", "Copy", "Cx", "Data", "Debug", "Default", "Drop",
+    "Dynamic", "DynamicHost", "Elem", "Eq", "Err", "Exports", "ExternRef", "ExternTable", "Extend", "FixedMemory",
+    "Fn", "FnMut", "FnOnce", "Frame", "From", "FuncRef", "Future", "Guest", "GuestState", "Imports", "Instance",
+    "Into", "Iterator", "Limits", "Memory", "MemoryError", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
+    "Pod", "Result", "Self", "Send", "Session", "Sized", "Some", "State", "String", "Sync", "Table", "Trap",
+    "TrapCode", "V128", "ValType", "Value", "Vec",
+];
+
+/// All namespaces, and where each host function is found in them.
+#[derive(Debug, Default)]
+pub struct Imports {
+    /// In order of first use.
+    pub namespaces: Vec<Namespace>,
+    /// Bundle function index → its import is a stub (`None`) or method `.1` of namespace `.0`.
+    pub funcs: BTreeMap<u32, Option<(usize, usize)>>,
+    globals: BTreeMap<u32, (usize, usize)>,
+    memories: BTreeMap<u32, (usize, usize)>,
+    tables: BTreeMap<u32, (usize, usize)>,
+}
+
+/// One import namespace with at least one method.
+#[derive(Debug)]
+pub struct Namespace {
+    /// Its name in the module.
+    pub module: String,
+    /// The trait: an identifier, or the path that the option `traits` gives.
+    pub path: String,
+    /// Whether the trait is the user's own.
+    pub foreign: bool,
+    /// Its methods.
+    pub methods: Vec<Method>,
+}
+
+/// One method of a namespace's trait.
+#[derive(Debug)]
+pub struct Method {
+    /// Name of the method.
+    pub ident: String,
+    /// Field of the import.
+    pub field: String,
+    /// What it gives.
+    pub kind: Kind,
+}
+
+/// What an import method gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// Is called as a function; the parameters' names are a matter of taste.
+    Func(FuncType, Vec<String>),
+    /// Gives the initial value of a global.
+    Global(ValType),
+    /// Gives a memory.
+    Memory(MemoryType),
+    /// Gives a table.
+    Table(TableType),
+}
+
+impl Kind {
+    /// Whether one method can serve both imports.
+    fn same(&self, other: &Kind) -> bool {
+        match (self, other) {
+            (Kind::Func(a, _), Kind::Func(b, _)) => a == b,
+            _ => self == other,
+        }
+    }
+}
+
+impl Imports {
+    /// Sorts all host imports into namespaces and names their methods.
+    pub fn new(bundle: &Bundle, options: &Options, renames: &mut Renames<'_>, errors: &mut Context) -> Self {
+        let mut imports = Imports::default();
+        let mut builder = Builder { traits: Names::new(&RESERVED), methods: Vec::new(), options, renames };
+        builder.check_traits(bundle, errors);
+        let mut stubbed = vec![false; options.stubs.len()];
+        for (f, func) in (0..).zip(&bundle.funcs) {
+            let FuncKind::Host(import) = &func.kind else { continue };
+            let full = format!("{}.{}", import.module, import.name);
+            let mut stub = false;
+            for (used, pattern) in stubbed.iter_mut().zip(&options.stubs) {
+                if matches_pattern(pattern, &full) {
+                    (*used, stub) = (true, true);
+                }
+            }
+            let ty = bundle.func_type(f).clone();
+            let params = ident::params(ty.params.len(), &func.param_names);
+            let place =
+                (!stub).then(|| builder.method(&mut imports.namespaces, import, Kind::Func(ty, params)));
+            imports.funcs.insert(f, place);
+        }
+        for (g, global) in (0..).zip(&bundle.globals) {
+            if let Some(import) = &global.import {
+                let place = builder.method(&mut imports.namespaces, import, Kind::Global(global.ty.value));
+                imports.globals.insert(g, place);
+            }
+        }
+        for (m, memory) in (0..).zip(&bundle.memories) {
+            if let Some(import) = &memory.import {
+                let place = builder.method(&mut imports.namespaces, import, Kind::Memory(memory.ty));
+                imports.memories.insert(m, place);
+            }
+        }
+        for (t, table) in (0..).zip(&bundle.tables) {
+            if let Some(import) = &table.import {
+                let place = builder.method(&mut imports.namespaces, import, Kind::Table(table.ty));
+                imports.tables.insert(t, place);
+            }
+        }
+        for (index, _) in stubbed.iter().enumerate().filter(|(_, used)| !**used) {
+            let message = format!(
+                "no imported function matches {:?}; patterns are compared with `namespace.field`, and `*` stands for anything",
+                options.stubs[index]
+            );
+            errors.push(Error::option("stubs", index, message));
+        }
+        imports
+    }
+
+    /// Whether the user has to bring a host at all.
+    pub fn any(&self) -> bool {
+        !self.namespaces.is_empty()
+    }
+
+    /// `<dyn Imports as Env>::name(h` for imported global `g`; likewise the other two.
+    pub fn global(&self, g: u32) -> Option<String> {
+        self.globals.get(&g).map(|place| self.callee(*place))
+    }
+
+    /// See [`Imports::global`].
+    pub fn memory(&self, m: u32) -> Option<String> {
+        self.memories.get(&m).map(|place| self.callee(*place))
+    }
+
+    /// See [`Imports::global`].
+    pub fn table(&self, t: u32) -> Option<String> {
+        self.tables.get(&t).map(|place| self.callee(*place))
+    }
+
+    fn callee(&self, (namespace, method): (usize, usize)) -> String {
+        let namespace = &self.namespaces[namespace];
+        format!("<dyn Imports as {}>::{}", namespace.path, namespace.methods[method].ident)
+    }
+
+    /// The traits, `Imports` over them, and the shims.
+    pub fn write(&self, w: &mut Writer, bundle: &Bundle, options: &Options) {
+        for namespace in self.namespaces.iter().filter(|n| !n.foreign) {
+            write_trait(w, namespace, options);
+        }
+        if bundle.has_host() {
+            let bounds: Vec<&str> = self.namespaces.iter().map(|n| &n.path[..]).collect();
+            match bounds.is_empty() {
+                true => w.line("#[doc(hidden)]"),
+                false => w.doc("Everything the module imports; whoever implements the traits of the namespaces has it."),
+            }
+            let (colon, list) = (if bounds.is_empty() { "" } else { ": " }, bounds.join(" + "));
+            w.line(format!("pub trait Imports{colon}{list} {{}}"));
+            let bounds: String = bounds.iter().map(|b| format!("{b} + ")).collect();
+            w.line(format!("impl<T: {bounds}?::core::marker::Sized> Imports for T {{}}"));
+            w.line("");
+        }
+        for (&f, &place) in &self.funcs {
+            self.write_shim(w, bundle, f, place);
+        }
+    }
+
+    /// `h{f}`: what `mod code` calls for host function `f`.
+    fn write_shim(&self, w: &mut Writer, bundle: &Bundle, f: u32, place: Option<(usize, usize)>) {
+        let ty = bundle.func_type(f);
+        let list: String = ty.params.iter().enumerate().map(|(i, t)| format!("a{i}: {}, ", t.rust())).collect();
+        let args: String = (0..ty.params.len()).map(|i| format!(", a{i}")).collect();
+        let head = format!("fn h{f}({list}g: &mut Guest, h: &mut dyn Imports) -> Option<{}>", ty.result());
+        let FuncKind::Host(import) = &bundle.funcs[f as usize].kind else { return };
+        w.line("#[allow(unused_variables)]");
+        w.block(head, |w| match place {
+            Some(place) => {
+                w.line("g.s.cx.host_enter();");
+                w.line(format!("let result = {}(h, g{args});", self.callee(place)));
+                w.line("g.s.cx.host_leave(result)");
+            }
+            None => w.line(format!("rt::stub({:?}, &mut g.s.cx)", format!("{}.{}", import.module, import.name))),
+        });
+        w.line("");
+    }
+}
+
+/// Names under construction.
+struct Builder<'a, 'r> {
+    traits: Names,
+    methods: Vec<Names>,
+    options: &'a Options,
+    renames: &'a mut Renames<'r>,
+}
+
+impl Builder<'_, '_> {
+    /// The method for an import, made if there is none yet.
+    fn method(&mut self, namespaces: &mut Vec<Namespace>, import: &HostImport, kind: Kind) -> (usize, usize) {
+        let n = namespaces.iter().position(|n| n.module == import.module).unwrap_or_else(|| {
+            let given = self.options.traits.iter().find(|(module, _)| *module == import.module);
+            let path = match given {
+                Some((_, path)) => path.clone(),
+                None => self.trait_name(&import.module),
+            };
+            let (module, foreign) = (import.module.clone(), given.is_some());
+            namespaces.push(Namespace { module, path, foreign, methods: Vec::new() });
+            self.methods.push(Names::default());
+            namespaces.len() - 1
+        });
+        let methods = &mut namespaces[n].methods;
+        if let Some(m) = methods.iter().position(|m| m.field == import.name && m.kind.same(&kind)) {
+            return (n, m);
+        }
+        let base = match self.renames.get(&format!("{}.{}", import.module, import.name)) {
+            Some((_, ident)) => ident.to_owned(),
+            None => ident::value(&import.name, "import_"),
+        };
+        let ident = self.methods[n].claim(&base, |x| vec![x.to_owned()]);
+        methods.push(Method { ident, field: import.name.clone(), kind });
+        (n, methods.len() - 1)
+    }
+
+    /// CamelCase, and none of the names that generated code uses.
+    fn trait_name(&mut self, module: &str) -> String {
+        let mut base = ident::type_name(module, "Namespace");
+        let alias = base.strip_prefix('M').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        if alias {
+            base.push('_');
+        }
+        self.traits.claim(&base, |x| vec![x.to_owned()])
+    }
+
+    /// `traits` may only speak of namespaces that there are, and once.
+    fn check_traits(&self, bundle: &Bundle, errors: &mut Context) {
+        let mut known: Vec<&str> = Vec::new();
+        let funcs = bundle.funcs.iter().filter_map(|f| match &f.kind {
+            FuncKind::Host(import) => Some(import),
+            FuncKind::Defined { .. } => None,
+        });
+        let others = bundle.globals.iter().filter_map(|g| g.import.as_ref());
+        let others = others.chain(bundle.memories.iter().filter_map(|m| m.import.as_ref()));
+        let others = others.chain(bundle.tables.iter().filter_map(|t| t.import.as_ref()));
+        for import in funcs.chain(others) {
+            if !known.contains(&&import.module[..]) {
+                known.push(&import.module);
+            }
+        }
+        for (index, (module, _)) in self.options.traits.iter().enumerate() {
+            if self.options.traits[..index].iter().any(|(other, _)| other == module) {
+                let message = format!("the namespace {module:?} already has a trait; remove one of the entries");
+                errors.push(Error::option("traits", index, message));
+            } else if !known.contains(&&module[..]) {
+                let list = match known.is_empty() {
+                    true => "it imports nothing".to_owned(),
+                    false => format!("its namespaces are {}", quoted(&known)),
+                };
+                let message = format!("the module imports nothing from {module:?}; {list}");
+                errors.push(Error::option("traits", index, message));
+            }
+        }
+    }
+}
+
+/// `"a", "b"`.
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")
+}
+
+fn write_trait(w: &mut Writer, namespace: &Namespace, options: &Options) {
+    let name = &namespace.path;
+    w.doc(format!("What the module imports from {}.", code_span(&namespace.module)));
+    // Braces are placeholders in these strings.
+    let module = namespace.module.escape_debug().to_string().replace('{', "{{").replace('}', "}}");
+    let message = format!("`{{Self}}` does not provide the imports from \"{module}\"");
+    let label = format!("`{}::{name}` is not implemented for this type", options.ident);
+    let note = format!("write `impl {}::{name} for {{Self}} {{{{ … }}}}`", options.ident);
+    w.line(format!("#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?}, note = {note:?})]"));
+    w.block(format!("pub trait {name}"), |w| {
+        for method in &namespace.methods {
+            write_method(w, namespace, method, options);
+        }
+    });
+    w.line("");
+}
+
+fn write_method(w: &mut Writer, namespace: &Namespace, method: &Method, options: &Options) {
+    let ident = &method.ident;
+    let what = code_span(&format!("{}.{}", namespace.module, method.field));
+    match &method.kind {
+        Kind::Func(ty, params) => {
+            let list: String = params.iter().zip(&ty.params).map(|(p, t)| format!(", {p}: {}", t.rust())).collect();
+            w.doc(format!("{what}: `{ty}`"));
+            let result = ty.result();
+            w.line(format!("fn {ident}(&mut self, guest: &mut Guest{list}) -> Result<{result}, rt::Trap>;"));
+        }
+        Kind::Global(ty) => {
+            w.doc(format!("{what}: the initial value of a global, asked for once per instance."));
+            w.line(format!("fn {ident}(&mut self) -> {};", ty.rust()));
+        }
+        Kind::Memory(ty) => {
+            w.doc(format!("{what}: a memory, asked for once per instance; by default a new one of the declared size."));
+            w.block(format!("fn {ident}(&mut self) -> Result<rt::Memory, rt::Trap>"), |w| {
+                let (min, max) = memory_limits(options, *ty);
+                w.line(format!("rt::Memory::new({min}, {max:?})"));
+            });
+        }
+        Kind::Table(ty) => {
+            w.doc(format!("{what}: a table, asked for once per instance; by default a new one of the declared size."));
+            let elem = ty.elem.rust();
+            w.block(format!("fn {ident}(&mut self) -> Result<rt::Table<{elem}>, rt::Trap>"), |w| {
+                let (min, max) = table_limits(*ty);
+                w.line(format!("rt::Table::new({min}, {max:?})"));
+            });
+        }
+    }
+}
+
+/// Whether `text` matches `pattern`, in which `*` stands for any number of characters.
+pub fn matches_pattern(pattern: &str, text: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut rest) = text.strip_prefix(head) else { return false };
+    let mut parts: Vec<&str> = tail.split('*').collect();
+    // What follows the last `*` must be at the end; everything before it is found leftmost.
+    let last = parts.pop().unwrap_or("");
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_pattern;
+
+    #[test]
+    fn patterns() {
+        for (pattern, text, expected) in [
+            ("env.log", "env.log", true),
+            ("env.log", "env.log2", false),
+            ("env.*", "env.", true),
+            ("env.emscripten_*", "env.emscripten_resize", true),
+            ("*", "", true),
+            ("*.abort", "env.abort", true),
+            ("*.abort", "env.abort_", false),
+            ("a*b*c", "a__b__c", true),
+            ("a*b*c", "a__c__b", false),
+            ("a*a", "a", false),
+            ("**", "x", true),
+            ("*ab*ab", "ab", false),
+        ] {
+            assert_eq!(matches_pattern(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn reserved_is_sorted() {
+        assert!(super::RESERVED.is_sorted());
+    }
+}

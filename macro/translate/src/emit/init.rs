@@ -1,0 +1,136 @@
+//! Instantiation (§4.5.4): globals, tables, segments and `start`, module by module.
+
+use super::expr::{constant, text};
+use super::signature::{Place, Scope, byte_string, list};
+use super::writer::Writer;
+use crate::module::{ConstExpr, ConstOp, ExternKind, SegmentMode};
+use crate::types::RefType;
+
+/// Statements per function; a module may have a hundred thousand segments.
+const CHUNK: usize = 200;
+const PLACE: Place = Place::Guest;
+
+/// Writes `init`, one `init_{k}` per module, and the data they copy.
+pub fn write(w: &mut Writer, scope: &Scope<'_>) {
+    let (params, args) = if scope.host { ("g: &mut Guest, h: &mut dyn Imports", "g, h") } else { ("g: &mut Guest", "g") };
+    for (d, data) in scope.bundle.datas.iter().enumerate() {
+        if data.bytes.is_empty() {
+            continue;
+        }
+        w.line(format!("const D{d}: &[u8] = {};", byte_string(scope.bundle.data(d as u32))));
+    }
+    w.doc("Instantiates all modules, in order.");
+    w.block(format!("pub fn init({params}) -> Option<()>"), |w| {
+        for k in 0..scope.bundle.modules.len() {
+            w.line(format!("let Some(()) = init_{k}({args}) else {{ return None }};"));
+        }
+        w.line("Some(())");
+    });
+    for k in 0..scope.bundle.modules.len() as u32 {
+        let stmts = module(scope, k);
+        let chunks: Vec<_> = stmts.chunks(CHUNK).collect();
+        w.doc(format!("Instantiates module {k}."));
+        w.block(format!("pub fn init_{k}({params}) -> Option<()>"), |w| {
+            if let [all] = &chunks[..] {
+                all.iter().for_each(|stmt| w.line(stmt));
+            } else {
+                for (i, _) in chunks.iter().enumerate() {
+                    w.line(format!("let Some(()) = init_{k}_{i}({args}) else {{ return None }};"));
+                }
+            }
+            w.line("Some(())");
+        });
+        if chunks.len() > 1 {
+            for (i, chunk) in chunks.iter().enumerate() {
+                w.block(format!("fn init_{k}_{i}({params}) -> Option<()>"), |w| {
+                    chunk.iter().for_each(|stmt| w.line(stmt));
+                    w.line("Some(())");
+                });
+            }
+        }
+    }
+}
+
+/// The statements that instantiate module `k`.
+fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
+    let bundle = scope.bundle;
+    let mut out = Vec::new();
+    let mut fallible = |call: String| out.push(format!("let Some(()) = {call} else {{ return None }};"));
+    for check in &bundle.modules[k as usize].link_checks {
+        let size = match check.kind {
+            ExternKind::Memory => format!("memory_size(g.m{}.bytes())", check.index),
+            _ => format!("table_size(&g.s.t{})", check.index),
+        };
+        fallible(format!("link_size({size}, {}, &mut g.s.cx)", check.min));
+    }
+    for (g, global) in bundle.globals.iter().enumerate() {
+        if let (Some(init), None, true) = (&global.init, global.constant(), global.module == k) {
+            out.push(format!("g.s.g{g} = {};", text(&constant(bundle, init), PLACE)));
+        }
+    }
+    for (t, table) in bundle.tables.iter().enumerate() {
+        if let (Some(init), true) = (&table.init, table.module == k) {
+            let value = text(&constant(bundle, init), PLACE);
+            let size = table.ty.limits.min as u32 as i32;
+            out.push(format!(
+                "let Some(()) = table_fill(0, {value}, {size}, &mut g.s.t{t}, &mut g.s.cx) else {{ return None }};"
+            ));
+        }
+    }
+    for (e, elem) in bundle.elems.iter().enumerate().filter(|(_, e)| e.module == k) {
+        if elem.mode == SegmentMode::Passive {
+            out.push(format!("g.s.e{e} = {};", elements(scope, elem.ty, &elem.items)));
+        }
+    }
+    for (d, data) in bundle.datas.iter().enumerate().filter(|(_, d)| d.module == k) {
+        if data.mode == SegmentMode::Passive && !data.bytes.is_empty() {
+            out.push(format!("g.s.d{d} = Data::new(D{d});"));
+        }
+    }
+    for elem in bundle.elems.iter().filter(|e| e.module == k) {
+        if let SegmentMode::Active { index, offset } = &elem.mode {
+            let (offset, items) = (text(&constant(bundle, offset), PLACE), elements(scope, elem.ty, &elem.items));
+            out.push(format!(
+                "let Some(()) = table_init({offset}, 0, {}, &{items}, &mut g.s.t{index}, &mut g.s.cx) else {{ return None }};",
+                elem.items.len()
+            ));
+        }
+    }
+    for (d, data) in bundle.datas.iter().enumerate().filter(|(_, d)| d.module == k) {
+        if let SegmentMode::Active { index, offset } = &data.mode {
+            let offset = text(&constant(bundle, offset), PLACE);
+            let bytes = if data.bytes.is_empty() { "&[]".to_owned() } else { format!("D{d}") };
+            out.push(format!(
+                "let Some(()) = memory_init({offset}, 0, {}, {bytes}, g.m{index}.bytes_mut()) else {{ return None }};",
+                data.bytes.len()
+            ));
+        }
+    }
+    if let Some(start) = bundle.modules[k as usize].start {
+        let call = scope.call(start, vec![], PLACE);
+        let needs = &scope.facts.funcs[start as usize];
+        out.push(if needs.traps {
+            format!("let Some(()) = {call} else {{ return None }};")
+        } else {
+            format!("{call};")
+        });
+    }
+    out
+}
+
+/// The elements of a segment as an `Elem`.
+fn elements(scope: &Scope<'_>, ty: RefType, items: &[ConstExpr]) -> String {
+    // The usual segment is a list of functions: their indices plus one, zero for null.
+    let indices = items.iter().map(|item| match &item.0[..] {
+        [ConstOp::RefFunc(f)] => Some((f + 1).to_string()),
+        [ConstOp::RefNull(_)] => Some("0".into()),
+        _ => None,
+    });
+    match (ty, indices.collect::<Option<Vec<String>>>()) {
+        (RefType::Func, Some(indices)) => format!("elem_funcs(&[{}])", indices.join(", ")),
+        _ => {
+            let items = items.iter().map(|e| text(&constant(scope.bundle, e), PLACE)).collect();
+            format!("Elem::from([{}])", list(items, vec![]))
+        }
+    }
+}

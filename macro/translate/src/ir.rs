@@ -1,0 +1,302 @@
+//! The intermediate representation: typed, structured, tree-shaped.
+//!
+//! It keeps WebAssembly's structured control one to one. Pure operators are trees ([`Expr`]); whatever
+//! has an effect or may trap is a statement, in WebAssembly's order, whose results are named by
+//! [`Temp`]s that are assigned once. The results of a block are its value.
+//!
+//! All indices are the bundle's.
+
+use crate::types::{RefType, ValType};
+
+/// A value that is defined once, `v{n}` in the output (a loop's parameters are redefined by `continue`).
+pub type Temp = u32;
+/// A label, `'b{n}` in the output.
+pub type Label = u32;
+
+/// A function body.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Types of all locals; the first `params` are the parameters.
+    pub locals: Vec<ValType>,
+    /// How many locals are parameters.
+    pub params: usize,
+    /// Which locals are ever assigned.
+    pub assigned: Vec<bool>,
+    /// Result types.
+    pub results: Vec<ValType>,
+    /// The code; falls off its end with the results.
+    pub code: Region,
+    /// Number of nodes, a measure of size.
+    pub size: usize,
+}
+
+/// Statements and how control leaves them.
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// In order.
+    pub stmts: Vec<Stmt>,
+    /// Where control goes then.
+    pub end: End,
+}
+
+/// How control leaves a region.
+#[derive(Debug, Clone)]
+pub enum End {
+    /// Off its end; these are the values of the enclosing block, arm or function.
+    Fall(Vec<Expr>),
+    /// By a branch.
+    Jump(Jump),
+    /// `br_table`: one arm per distinct target, with the indices that select it; the last arm is the default.
+    Switch(Expr, Vec<(Vec<u32>, Jump)>),
+    /// `unreachable`.
+    Unreachable,
+}
+
+/// A branch with the values that it carries.
+#[derive(Debug, Clone)]
+pub struct Jump {
+    /// Where to.
+    pub target: Target,
+    /// Operands for the target.
+    pub values: Vec<Expr>,
+}
+
+/// The target of a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// Out of the block (or if, or loop) with this label.
+    Break(Label),
+    /// To the start of the loop with this label.
+    Continue(Label),
+    /// Out of the function.
+    Return,
+}
+
+/// A statement.
+#[derive(Debug, Clone)]
+pub enum Stmt {
+    /// Names a value.
+    Let(Temp, ValType, Expr),
+    /// An effect; its results are named by temps.
+    Effect(Vec<(Temp, ValType)>, Effect),
+    /// `local.set`
+    SetLocal(u32, Expr),
+    /// `global.set`
+    SetGlobal(u32, Expr),
+    /// `block`
+    Block {
+        /// Its label.
+        label: Label,
+        /// Whether anything branches to it.
+        targeted: bool,
+        /// Names of its results.
+        results: Vec<(Temp, ValType)>,
+        /// Contents.
+        body: Region,
+    },
+    /// `loop`
+    Loop {
+        /// Its label.
+        label: Label,
+        /// Whether anything branches to its start; if not it is a block.
+        targeted: bool,
+        /// Parameters with their initial values.
+        params: Vec<(Temp, ValType, Expr)>,
+        /// Names of its results.
+        results: Vec<(Temp, ValType)>,
+        /// Contents.
+        body: Region,
+    },
+    /// `if`
+    If {
+        /// Its label.
+        label: Label,
+        /// Whether anything branches to its end.
+        targeted: bool,
+        /// The condition, an i32.
+        cond: Expr,
+        /// Names of its results.
+        results: Vec<(Temp, ValType)>,
+        /// If not zero.
+        then: Region,
+        /// If zero.
+        otherwise: Region,
+    },
+    /// `br_if`
+    BrIf(Expr, Jump),
+    /// Take this much fuel (option `fuel`).
+    Fuel(u32),
+    /// Poll the interrupt flag (option `interrupt`).
+    Poll,
+}
+
+/// A pure expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// A local.
+    Local(u32),
+    /// A named value.
+    Temp(Temp),
+    /// `i32.const`
+    I32(i32),
+    /// `i64.const`
+    I64(i64),
+    /// `f32.const`, as bits.
+    F32(u32),
+    /// `f64.const`, as bits.
+    F64(u64),
+    /// `v128.const`, little-endian.
+    V128([u8; 16]),
+    /// `ref.null`
+    Null(RefType),
+    /// `ref.func`
+    RefFunc(u32),
+    /// `global.get` of a global that has a field.
+    Global(u32),
+    /// `memory.size`
+    MemorySize(u32),
+    /// `table.size`
+    TableSize(u32),
+    /// A runtime function without effects.
+    Op(&'static str, Vec<Expr>),
+}
+
+/// An operation with an effect, or one that may trap.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// A numeric operator that may trap: runtime function, operands.
+    Trapping(&'static str, Vec<Expr>),
+    /// Runtime function, memory, offset, address.
+    Load(&'static str, u32, u64, Expr),
+    /// Runtime function, memory, offset, address, value.
+    Store(&'static str, u32, u64, Expr, Expr),
+    /// `memory.grow`: memory, delta.
+    MemoryGrow(u32, Expr),
+    /// `memory.fill`: memory, destination, value, length.
+    MemoryFill(u32, [Expr; 3]),
+    /// `memory.copy`: destination and source memory; destination, source, length.
+    MemoryCopy(u32, u32, [Expr; 3]),
+    /// `memory.init`: data segment, memory; destination, source, length.
+    MemoryInit(u32, u32, [Expr; 3]),
+    /// `data.drop`
+    DataDrop(u32),
+    /// `table.get`: table, index.
+    TableGet(u32, Expr),
+    /// `table.set`: table, index, value.
+    TableSet(u32, Expr, Expr),
+    /// `table.grow`: table, value, delta.
+    TableGrow(u32, Expr, Expr),
+    /// `table.fill`: table; index, value, length.
+    TableFill(u32, [Expr; 3]),
+    /// `table.copy`: destination and source table; destination, source, length.
+    TableCopy(u32, u32, [Expr; 3]),
+    /// `table.init`: element segment, table; destination, source, length.
+    TableInit(u32, u32, [Expr; 3]),
+    /// `elem.drop`
+    ElemDrop(u32),
+    /// `call`: function, arguments.
+    Call(u32, Vec<Expr>),
+    /// `call_indirect`: type, table, arguments, index.
+    CallIndirect(u32, u32, Vec<Expr>, Expr),
+}
+
+impl Expr {
+    /// Number of nodes.
+    pub fn size(&self) -> usize {
+        match self {
+            Expr::Op(_, args) => 1 + args.iter().map(Expr::size).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
+    /// Whether it is a literal or a name: as cheap to repeat as to name.
+    pub fn is_atom(&self) -> bool {
+        !matches!(self, Expr::Op(..) | Expr::MemorySize(_) | Expr::TableSize(_) | Expr::Global(_))
+    }
+
+    /// Calls `f` on this expression and all below it.
+    pub fn visit(&self, f: &mut impl FnMut(&Expr)) {
+        f(self);
+        if let Expr::Op(_, args) = self {
+            for arg in args {
+                arg.visit(f);
+            }
+        }
+    }
+
+    /// Whether `f` holds anywhere in it.
+    pub fn any(&self, f: &impl Fn(&Expr) -> bool) -> bool {
+        f(self) || matches!(self, Expr::Op(_, args) if args.iter().any(|a| a.any(f)))
+    }
+}
+
+impl Region {
+    /// Calls `on_stmt` on every statement and `on_expr` on every expression root, in order.
+    pub fn visit(&self, on_stmt: &mut dyn FnMut(&Stmt), on_expr: &mut dyn FnMut(&Expr)) {
+        for stmt in &self.stmts {
+            on_stmt(stmt);
+            match stmt {
+                Stmt::Let(_, _, e) | Stmt::SetLocal(_, e) | Stmt::SetGlobal(_, e) => on_expr(e),
+                Stmt::Effect(_, effect) => effect.operands().into_iter().for_each(&mut *on_expr),
+                Stmt::Block { body, .. } => body.visit(on_stmt, on_expr),
+                Stmt::Loop { params, body, .. } => {
+                    params.iter().for_each(|(_, _, e)| on_expr(e));
+                    body.visit(on_stmt, on_expr);
+                }
+                Stmt::If { cond, then, otherwise, .. } => {
+                    on_expr(cond);
+                    then.visit(on_stmt, on_expr);
+                    otherwise.visit(on_stmt, on_expr);
+                }
+                Stmt::BrIf(cond, jump) => {
+                    on_expr(cond);
+                    jump.values.iter().for_each(&mut *on_expr);
+                }
+                Stmt::Fuel(_) | Stmt::Poll => {}
+            }
+        }
+        match &self.end {
+            End::Fall(values) => values.iter().for_each(on_expr),
+            End::Jump(jump) => jump.values.iter().for_each(on_expr),
+            End::Switch(index, arms) => {
+                on_expr(index);
+                arms.iter().flat_map(|(_, jump)| &jump.values).for_each(on_expr);
+            }
+            End::Unreachable => {}
+        }
+    }
+}
+
+impl Effect {
+    /// Its operands, in order of evaluation.
+    pub fn operands(&self) -> Vec<&Expr> {
+        match self {
+            Effect::Trapping(_, args) | Effect::Call(_, args) => args.iter().collect(),
+            Effect::CallIndirect(_, _, args, index) => args.iter().chain([index]).collect(),
+            Effect::Load(_, _, _, a) | Effect::MemoryGrow(_, a) | Effect::TableGet(_, a) => vec![a],
+            Effect::Store(_, _, _, a, b) | Effect::TableSet(_, a, b) | Effect::TableGrow(_, a, b) => vec![a, b],
+            Effect::MemoryFill(_, args)
+            | Effect::MemoryCopy(_, _, args)
+            | Effect::MemoryInit(_, _, args)
+            | Effect::TableFill(_, args)
+            | Effect::TableCopy(_, _, args)
+            | Effect::TableInit(_, _, args) => args.iter().collect(),
+            Effect::DataDrop(_) | Effect::ElemDrop(_) => vec![],
+        }
+    }
+}
+
+impl Effect {
+    /// Whether it may trap by itself (calls: see the facts).
+    pub fn traps(&self) -> bool {
+        !matches!(
+            self,
+            Effect::MemoryGrow(..)
+                | Effect::DataDrop(_)
+                | Effect::TableGrow(..)
+                | Effect::ElemDrop(_)
+                | Effect::Call(..)
+                | Effect::CallIndirect(..)
+        )
+    }
+}

@@ -1,0 +1,95 @@
+//! The compiler behind `include_wasm!`: WebAssembly bytes in, safe Rust text out.
+//!
+//! A plain library: no proc-macro types, no files, no global state. The same input gives the same
+//! output, byte for byte. See `ARCHITECTURE.md` for the stages and the shape of the output.
+#![forbid(unsafe_code)]
+
+pub mod analyse;
+pub mod bundle;
+pub mod emit;
+pub mod error;
+pub mod ir;
+pub mod link;
+pub mod lower;
+pub mod module;
+pub mod options;
+pub mod parse;
+pub mod types;
+
+use bundle::Bundle;
+use error::{Context, Error, Errors};
+use options::{Options, Source};
+
+/// A translated bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// The items of the generated module, without its code.
+    pub surface: String,
+    /// The item `mod code { … }`.
+    pub code: String,
+}
+
+impl Expansion {
+    /// The whole generated module.
+    pub fn module(&self, options: &Options) -> String {
+        let Options { attrs, visibility, ident, .. } = options;
+        let Expansion { surface, code } = self;
+        format!("{attrs}\n{}\n{visibility} mod {ident} {{\n{surface}\n{code}\n}}\n", emit::ATTRIBUTES)
+    }
+}
+
+/// Translates the modules of a bundle.
+///
+/// # Errors
+/// Everything that is wrong with the modules, their links and the options.
+pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Errors> {
+    let bundle = read(sources)?;
+    Ok(Expansion { surface: public_surface(&bundle, options)?, code: bodies(&bundle, options)? })
+}
+
+/// Only the public surface: everything inside the generated module but `mod code`. All errors are reported.
+///
+/// # Errors
+/// As [`translate`].
+pub fn surface(sources: &[Source], options: &Options) -> Result<String, Errors> {
+    public_surface(&read(sources)?, options)
+}
+
+/// Only `mod code { … }`.
+///
+/// # Errors
+/// As [`translate`].
+pub fn code(sources: &[Source], options: &Options) -> Result<String, Errors> {
+    bodies(&read(sources)?, options)
+}
+
+/// Parse and link: bytes to a bundle.
+fn read(sources: &[Source]) -> Result<Bundle, Errors> {
+    let mut errors = Context::default();
+    let modules: Vec<_> =
+        sources.iter().enumerate().filter_map(|(i, source)| errors.take(parse::parse(source, i))).collect();
+    errors.finish()?;
+    link::link(modules, sources)
+}
+
+fn public_surface(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
+    let mut errors = Context::default();
+    let text = emit::surface(bundle, options, &mut errors);
+    errors.finish()?;
+    Ok(text)
+}
+
+/// Lower, optimise, analyse, emit: the bodies of a bundle to text.
+fn bodies(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
+    let mut errors = Context::default();
+    let mut bodies = Vec::with_capacity(bundle.funcs.len());
+    for f in 0..bundle.funcs.len() as u32 {
+        match lower::lower(bundle, options, f) {
+            Ok(body) => bodies.push(body),
+            Err(message) => errors.push(Error::source(0, format!("function {f}: {message}"))),
+        }
+    }
+    errors.finish()?;
+    let facts = analyse::analyse(bundle, options, &bodies);
+    Ok(emit::code(bundle, options, &facts, &bodies))
+}

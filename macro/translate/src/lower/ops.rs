@@ -1,0 +1,80 @@
+//! Which runtime function an operator is.
+
+mod bulk;
+mod call;
+mod convert;
+mod float;
+mod int;
+mod memory;
+mod table;
+mod variable;
+
+use super::{Lowering, Result};
+use crate::ir::{Effect, Expr, Stmt};
+use crate::types::ValType;
+use wasmparser::Operator;
+
+pub use memory::memory_access;
+
+/// A numeric operator: its runtime function and type.
+pub struct Numeric {
+    name: &'static str,
+    params: &'static [ValType],
+    result: ValType,
+    /// Whether it may trap, so that it takes the context and returns an option.
+    traps: bool,
+}
+
+/// A table of numeric operators: `Variant "name" params -> result;`, with `traps` where they may.
+macro_rules! operators {
+    ($(#[$doc:meta])* $vis:vis fn $table:ident; $($variant:ident $name:literal ($($param:ident)*) $result:ident $($traps:ident)?;)*) => {
+        $(#[$doc])*
+        $vis fn $table(op: &wasmparser::Operator<'_>) -> Option<&'static super::Numeric> {
+            use $crate::types::ValType::*;
+            Some(match op {
+                $(wasmparser::Operator::$variant => const { &super::Numeric {
+                    name: $name,
+                    params: &[$($param),*],
+                    result: $result,
+                    traps: false $(|| stringify!($traps).len() > 0)?,
+                } },)*
+                _ => return None,
+            })
+        }
+    };
+}
+use operators;
+
+/// The numeric operators (§4.3.2 to §4.3.4).
+pub fn numeric(op: &Operator<'_>) -> Option<&'static Numeric> {
+    int::int(op).or_else(|| float::float(op)).or_else(|| convert::convert(op))
+}
+
+impl Lowering<'_> {
+    pub fn numeric(&mut self, op: &'static Numeric) -> Result<()> {
+        let args = self.pop_list(op.params.len());
+        if op.traps {
+            self.effect(Effect::Trapping(op.name, args), &[op.result]);
+        } else {
+            let mut expr = Expr::Op(op.name, args);
+            if float::folds(&expr) {
+                expr = Expr::Op(if op.result == ValType::F32 { "f32_quiet" } else { "f64_quiet" }, vec![expr]);
+            }
+            if self.options.canonical_nan && float::makes_nan(op.name) {
+                let name = if op.result == ValType::F32 { "f32_canonical" } else { "f64_canonical" };
+                expr = Expr::Op(name, vec![expr]);
+            }
+            self.push(expr, op.result);
+        }
+        Ok(())
+    }
+
+    /// Emits an effect and pushes its results.
+    pub fn effect(&mut self, effect: Effect, results: &[ValType]) {
+        let results: Vec<_> = results.iter().map(|ty| (self.temp(), *ty)).collect();
+        self.emit(Stmt::Effect(results.clone(), effect));
+        for (temp, ty) in results {
+            self.push(Expr::Temp(temp), ty);
+        }
+    }
+}

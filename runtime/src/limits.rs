@@ -1,0 +1,124 @@
+//! What a host allows an instance: [`Limits`], and [`Interrupt`] to stop it from outside.
+
+#[cfg(target_has_atomic = "ptr")]
+use alloc::sync::Arc;
+#[cfg(target_has_atomic = "ptr")]
+use core::sync::atomic::{AtomicBool, Ordering};
+
+/// What an instance may use. Nothing is limited by default beyond what the module declares.
+///
+/// ```
+/// use include_wasm::{Limits, Memory};
+///
+/// let limits = Limits::new().max_memory_pages(16).max_stack(256 * 1024);
+/// let mut memory = Memory::with_limits(1, None, &limits)?;
+/// assert_eq!(memory.grow(15), Some(1));
+/// assert_eq!(memory.grow(1), None);
+/// # Ok::<(), include_wasm::Trap>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Limits {
+    pub(crate) max_memory_pages: Option<u32>,
+    pub(crate) max_table_elements: Option<u32>,
+    pub(crate) max_stack: Option<usize>,
+    pub(crate) fuel: Option<u64>,
+    #[cfg(target_has_atomic = "ptr")]
+    pub(crate) interrupt: Option<Interrupt>,
+}
+
+impl Limits {
+    /// No limits beyond what the module declares.
+    #[must_use]
+    pub fn new() -> Limits {
+        Limits::default()
+    }
+
+    /// The most pages of 64 KiB that each memory may have. Instantiation fails with
+    /// [`OutOfMemory`](crate::TrapCode::OutOfMemory) if a memory starts larger, and `memory.grow`
+    /// returns -1 beyond.
+    #[must_use]
+    pub fn max_memory_pages(mut self, pages: u32) -> Limits {
+        self.max_memory_pages = Some(pages);
+        self
+    }
+
+    /// The most elements that each table may have. Instantiation fails with
+    /// [`OutOfMemory`](crate::TrapCode::OutOfMemory) if a table starts larger, and `table.grow`
+    /// returns -1 beyond.
+    #[must_use]
+    pub fn max_table_elements(mut self, elements: u32) -> Limits {
+        self.max_table_elements = Some(elements);
+        self
+    }
+
+    /// The bytes of native stack that one call into the guest may use, re-entries from imports
+    /// included. Deeper recursion is [`StackOverflow`](crate::TrapCode::StackOverflow).
+    ///
+    /// The calling thread must have this much stack left, and some tens of KiB for what does not
+    /// recurse: Rust's threads have 2 MiB by default, a main thread usually 8 MiB or 1 MiB.
+    #[must_use]
+    pub fn max_stack(mut self, bytes: usize) -> Limits {
+        self.max_stack = Some(bytes);
+        self
+    }
+
+    /// The fuel that an instance starts with, if its module was compiled with `fuel: true`. Using
+    /// more is [`OutOfFuel`](crate::TrapCode::OutOfFuel). Without this call, fuel is unlimited.
+    #[must_use]
+    pub fn fuel(mut self, fuel: u64) -> Limits {
+        self.fuel = Some(fuel);
+        self
+    }
+
+    /// A switch that stops the guest with [`Interrupt`](crate::TrapCode::Interrupt) from another
+    /// thread or a signal handler, if its module was compiled with `interrupt: true`.
+    #[cfg(target_has_atomic = "ptr")]
+    #[must_use]
+    pub fn interrupt(mut self, interrupt: Interrupt) -> Limits {
+        self.interrupt = Some(interrupt);
+        self
+    }
+}
+
+/// A switch that stops guests from outside. Clones are the same switch.
+///
+/// The switch stays on until it is [cleared](Interrupt::clear): an instance that was stopped
+/// stops again at its next call.
+///
+/// ```
+/// use include_wasm::{Interrupt, Limits};
+///
+/// let interrupt = Interrupt::new();
+/// let limits = Limits::new().interrupt(interrupt.clone());
+/// std::thread::spawn(move || interrupt.trigger());
+/// # drop(limits);
+/// ```
+#[cfg(target_has_atomic = "ptr")]
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+#[cfg(target_has_atomic = "ptr")]
+impl Interrupt {
+    /// A new switch, off.
+    #[must_use]
+    pub fn new() -> Interrupt {
+        Interrupt::default()
+    }
+
+    /// Stops the guests that hold this switch at their next loop iteration or recursive call.
+    pub fn trigger(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets guests run again.
+    pub fn clear(&self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether the switch is on.
+    #[must_use]
+    #[inline]
+    pub fn is_triggered(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

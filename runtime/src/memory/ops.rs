@@ -1,0 +1,187 @@
+//! Memory instructions.
+//!
+//! `None` is an access out of bounds. Each access is one comparison: the end of the accessed bytes
+//! cannot wrap (33 bits in 64), so that it alone decides.
+
+use core::ops::Range;
+
+use super::{Data, Memory, PAGE_SIZE};
+use crate::value::V128;
+
+/// The `len` bytes at `address + offset`, wherever they lie. `None` if the host's addresses do not
+/// reach so far.
+#[inline(always)]
+fn place(address: i32, offset: u32, len: usize) -> Option<Range<usize>> {
+    let address = address as u32;
+    if usize::BITS >= 64 {
+        // No overflow: two 32-bit numbers and a small one.
+        let end = address as usize + offset as usize + len;
+        Some(end - len..end)
+    } else {
+        let start = (address as usize).checked_add(offset as usize)?;
+        Some(start..start.checked_add(len)?)
+    }
+}
+
+#[inline(always)]
+fn load<const N: usize>(address: i32, offset: u32, m: &[u8]) -> Option<[u8; N]> {
+    m.get(place(address, offset, N)?)?.first_chunk().copied()
+}
+
+#[inline(always)]
+fn store<const N: usize>(address: i32, bytes: [u8; N], offset: u32, m: &mut [u8]) -> Option<()> {
+    *m.get_mut(place(address, offset, N)?)?.first_chunk_mut()? = bytes;
+    Some(())
+}
+
+macro_rules! loads {
+    ($($name:ident: $bytes:ident -> $t:ident;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "`.")]
+        #[inline(always)]
+        pub fn $name(address: i32, offset: u32, m: &[u8]) -> Option<$t> {
+            Some($bytes::from_le_bytes(load(address, offset, m)?) as $t)
+        }
+    )*};
+}
+
+loads! {
+    i32_load: i32 -> i32;
+    i64_load: i64 -> i64;
+    i32_load8_s: i8 -> i32;
+    i32_load8_u: u8 -> i32;
+    i32_load16_s: i16 -> i32;
+    i32_load16_u: u16 -> i32;
+    i64_load8_s: i8 -> i64;
+    i64_load8_u: u8 -> i64;
+    i64_load16_s: i16 -> i64;
+    i64_load16_u: u16 -> i64;
+    i64_load32_s: i32 -> i64;
+    i64_load32_u: u32 -> i64;
+}
+
+/// `f32_load`: bits as they are, also of a signalling NaN.
+#[inline(always)]
+pub fn f32_load(address: i32, offset: u32, m: &[u8]) -> Option<f32> {
+    Some(f32::from_bits(u32::from_le_bytes(load(
+        address, offset, m,
+    )?)))
+}
+
+/// `f64_load`: bits as they are, also of a signalling NaN.
+#[inline(always)]
+pub fn f64_load(address: i32, offset: u32, m: &[u8]) -> Option<f64> {
+    Some(f64::from_bits(u64::from_le_bytes(load(
+        address, offset, m,
+    )?)))
+}
+
+/// `v128_load`.
+#[inline(always)]
+pub fn v128_load(address: i32, offset: u32, m: &[u8]) -> Option<V128> {
+    Some(V128::from_bytes(load(address, offset, m)?))
+}
+
+macro_rules! stores {
+    ($($name:ident: $t:ident -> $bytes:ident;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "`.")]
+        #[inline(always)]
+        pub fn $name(address: i32, value: $t, offset: u32, m: &mut [u8]) -> Option<()> {
+            store(address, (value as $bytes).to_le_bytes(), offset, m)
+        }
+    )*};
+}
+
+stores! {
+    i32_store: i32 -> i32;
+    i64_store: i64 -> i64;
+    i32_store8: i32 -> u8;
+    i32_store16: i32 -> u16;
+    i64_store8: i64 -> u8;
+    i64_store16: i64 -> u16;
+    i64_store32: i64 -> u32;
+}
+
+/// `f32_store`: bits as they are, also of a signalling NaN.
+#[inline(always)]
+pub fn f32_store(address: i32, value: f32, offset: u32, m: &mut [u8]) -> Option<()> {
+    store(address, value.to_bits().to_le_bytes(), offset, m)
+}
+
+/// `f64_store`: bits as they are, also of a signalling NaN.
+#[inline(always)]
+pub fn f64_store(address: i32, value: f64, offset: u32, m: &mut [u8]) -> Option<()> {
+    store(address, value.to_bits().to_le_bytes(), offset, m)
+}
+
+/// `v128_store`.
+#[inline(always)]
+pub fn v128_store(address: i32, value: V128, offset: u32, m: &mut [u8]) -> Option<()> {
+    store(address, value.to_bytes(), offset, m)
+}
+
+/// `memory_size`, in pages.
+#[inline(always)]
+pub fn memory_size(m: &[u8]) -> i32 {
+    (m.len() / PAGE_SIZE) as u32 as i32
+}
+
+/// `memory_grow`: the old size in pages, or -1.
+#[inline]
+pub fn memory_grow(delta: i32, m: &mut Memory) -> i32 {
+    match m.grow(delta as u32) {
+        Some(old) => old as i32,
+        None => -1,
+    }
+}
+
+/// `memory_grow` of a memory that cannot: only by nothing.
+#[inline(always)]
+pub fn memory_grow_fixed(delta: i32, m: &[u8]) -> i32 {
+    if delta == 0 { memory_size(m) } else { -1 }
+}
+
+/// `len` items from `start` on.
+#[inline(always)]
+pub(crate) fn span(start: i32, len: i32) -> Option<Range<usize>> {
+    let start = start as u32 as usize;
+    Some(start..start.checked_add(len as u32 as usize)?)
+}
+
+/// `memory_fill`.
+#[inline]
+pub fn memory_fill(dst: i32, value: i32, len: i32, m: &mut [u8]) -> Option<()> {
+    m.get_mut(span(dst, len)?)?.fill(value as u8);
+    Some(())
+}
+
+/// `memory_copy` within one memory; the ranges may overlap.
+#[inline]
+pub fn memory_copy(dst: i32, src: i32, len: i32, m: &mut [u8]) -> Option<()> {
+    let src = span(src, len)?;
+    let dst = span(dst, len)?;
+    if src.end > m.len() || dst.end > m.len() {
+        return None;
+    }
+    m.copy_within(src, dst.start);
+    Some(())
+}
+
+/// `memory_copy` between two memories.
+#[inline]
+pub fn memory_copy_between(dst: i32, src: i32, len: i32, to: &mut [u8], from: &[u8]) -> Option<()> {
+    let from = from.get(span(src, len)?)?;
+    to.get_mut(span(dst, len)?)?.copy_from_slice(from);
+    Some(())
+}
+
+/// `memory_init`, and active data segments.
+#[inline]
+pub fn memory_init(dst: i32, src: i32, len: i32, data: &[u8], m: &mut [u8]) -> Option<()> {
+    memory_copy_between(dst, src, len, m, data)
+}
+
+/// `data_drop`.
+#[inline(always)]
+pub fn data_drop(data: &mut Data) {
+    *data = Data::default();
+}

@@ -1,0 +1,110 @@
+//! Everything that generated code names. Not part of the public interface: it may change in any
+//! release, together with the macro.
+
+pub use crate::catch_all::{Args, CatchAll, Values, call_import, import_global};
+pub use crate::cx::Cx;
+pub use crate::dynamic::{
+    CallError, Dynamic, DynamicHost, ExportInfo, ExternType, GuestState, ImportInfo,
+};
+pub use crate::limits::Limits;
+pub use crate::memory::import::*;
+pub use crate::memory::ops::*;
+pub use crate::memory::{Data, FixedMemory, Memory};
+pub use crate::num::{convert::*, f32::*, f64::*, i32::*, i64::*, select::*};
+pub use crate::pod::{Pod, field_offset};
+pub use crate::reference::{
+    ExternRef, FuncRef, ref_func, ref_is_null_externref, ref_is_null_funcref,
+};
+pub use crate::stack::stack_check;
+pub use crate::table::Table;
+pub use crate::table::import::*;
+pub use crate::table::ops::*;
+pub use crate::trap::{Trap, TrapCode};
+pub use crate::value::{V128, ValType, Value};
+pub use crate::view::MemoryView;
+
+/// Records `code` and fails.
+#[cold]
+#[inline(never)]
+pub(crate) fn raise<T>(code: TrapCode, cx: &mut Cx) -> Option<T> {
+    cx.code = Some(code);
+    None
+}
+
+#[cold]
+#[inline(never)]
+fn raise_with<T>(code: TrapCode, detail: &'static str, cx: &mut Cx) -> Option<T> {
+    cx.detail = detail;
+    raise(code, cx)
+}
+
+/// `unreachable`.
+#[inline(always)]
+pub fn unreachable<T>(cx: &mut Cx) -> Option<T> {
+    raise(TrapCode::Unreachable, cx)
+}
+
+/// A call of the import `name`, which was stubbed out.
+#[inline(always)]
+pub fn stub<T>(name: &'static str, cx: &mut Cx) -> Option<T> {
+    raise_with(TrapCode::Stub, name, cx)
+}
+
+/// `call_indirect` of a function with another type.
+#[inline(always)]
+pub fn type_mismatch<T>(cx: &mut Cx) -> Option<T> {
+    raise(TrapCode::IndirectCallTypeMismatch, cx)
+}
+
+/// A memory or table could not be allocated.
+#[inline(always)]
+pub fn out_of_memory<T>(cx: &mut Cx) -> Option<T> {
+    raise(TrapCode::OutOfMemory, cx)
+}
+
+/// An import does not fit; `message` says which and why.
+#[inline(always)]
+pub fn link_error<T>(message: &'static str, cx: &mut Cx) -> Option<T> {
+    raise_with(TrapCode::Link, message, cx)
+}
+
+/// Checks that an imported memory or table has grown to at least `min` pages or elements.
+#[inline(always)]
+pub fn link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()> {
+    if (size as u32) < min {
+        return link_error("incompatible import type: it is smaller than the import's minimum", cx);
+    }
+    Some(())
+}
+
+/// Notes on the way out of a trap that `function` was active.
+#[inline(always)]
+pub fn trace<T>(result: Option<T>, function: u32, cx: &mut Cx) -> Option<T> {
+    if result.is_none() {
+        cx.push_frame(function);
+    }
+    result
+}
+
+/// Pays `cost` units of fuel, or takes none and traps.
+#[inline(always)]
+pub fn fuel(cost: u32, cx: &mut Cx) -> Option<()> {
+    match cx.fuel.checked_sub(u64::from(cost)) {
+        Some(left) => {
+            cx.fuel = left;
+            Some(())
+        }
+        None => raise(TrapCode::OutOfFuel, cx),
+    }
+}
+
+/// Traps if the host asked the guest to stop.
+#[inline(always)]
+pub fn poll(cx: &mut Cx) -> Option<()> {
+    #[cfg(target_has_atomic = "ptr")]
+    if cx.interrupt.as_ref().is_some_and(|i| i.is_triggered()) {
+        return raise(TrapCode::Interrupt, cx);
+    }
+    let _ = cx;
+    Some(())
+}

@@ -1,0 +1,63 @@
+//! The native stack that guest code may use.
+//!
+//! Guest recursion is recursion of Rust functions, so it must end before the native stack does.
+//! What is compared is the address of a local variable: a count of frames would say nothing about
+//! their sizes, which differ by orders of magnitude between debug and release builds.
+
+use crate::cx::Cx;
+use crate::rt::raise;
+use crate::trap::TrapCode;
+
+/// Addresses that guest code may use for its frames; stacks grow down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StackWindow {
+    /// Lowest address at which a frame may lie.
+    pub limit: usize,
+    /// Where the guest was entered.
+    pub base: usize,
+}
+
+impl StackWindow {
+    /// No guest is running: contains no address.
+    pub const NONE: StackWindow = StackWindow {
+        limit: usize::MAX / 2,
+        base: 0,
+    };
+
+    /// `max_stack` bytes below the caller's frame.
+    #[inline]
+    pub fn below_here(max_stack: usize) -> StackWindow {
+        let base = here();
+        StackWindow {
+            limit: base.saturating_sub(max_stack),
+            base,
+        }
+    }
+
+    /// Whether the caller's frame lies within.
+    #[inline]
+    pub fn contains_here(&self) -> bool {
+        let here = here();
+        self.limit <= here && here <= self.base
+    }
+}
+
+/// The address of the calling frame, more or less.
+#[inline(always)]
+fn here() -> usize {
+    let probe = 0_u8;
+    (&raw const probe).addr()
+}
+
+/// Traps unless `need` bytes of the guest's stack are left below the caller's frame.
+///
+/// The address of a local escapes into the comparison, which also keeps LLVM from reusing the
+/// frame for a tail call: recursion remains recursion, and an endless one ends here.
+#[inline(always)]
+pub fn stack_check(need: usize, cx: &mut Cx) -> Option<()> {
+    // Wraps only for a frame larger than all the stack allowed, at the very end of memory.
+    if here() < cx.stack.limit.wrapping_add(need) {
+        return raise(TrapCode::StackOverflow, cx);
+    }
+    Some(())
+}

@@ -1,0 +1,179 @@
+//! Table instructions.
+
+use alloc::vec::Vec;
+
+use super::Table;
+use crate::cx::Cx;
+use crate::memory::ops::span;
+use crate::reference::{FuncRef, ref_func};
+use crate::rt::raise;
+use crate::trap::TrapCode;
+
+/// A passive element segment. Dropped means empty.
+#[derive(Clone, Debug)]
+pub struct Elem<T>(Vec<Option<T>>);
+
+impl<T> Elem<T> {
+    /// A dropped segment.
+    pub const EMPTY: Elem<T> = Elem(Vec::new());
+
+    /// A segment that is not dropped yet.
+    #[must_use]
+    pub const fn new(items: Vec<Option<T>>) -> Elem<T> {
+        Elem(items)
+    }
+}
+
+impl<T> Default for Elem<T> {
+    fn default() -> Self {
+        Elem::EMPTY
+    }
+}
+
+impl<T, const N: usize> From<[Option<T>; N]> for Elem<T> {
+    fn from(items: [Option<T>; N]) -> Self {
+        Elem(Vec::from(items))
+    }
+}
+
+/// A segment of functions, each given as its index plus one; zero is null.
+#[must_use]
+pub fn elem_funcs(indices: &[u32]) -> Elem<FuncRef> {
+    Elem(indices.iter().map(|i| i.checked_sub(1).and_then(ref_func)).collect())
+}
+
+/// The table index out of bounds, or the result.
+#[inline(always)]
+fn check<T>(result: Option<T>, cx: &mut Cx) -> Option<T> {
+    match result {
+        Some(value) => Some(value),
+        None => raise(TrapCode::TableOutOfBounds, cx),
+    }
+}
+
+/// `table_get`.
+#[inline(always)]
+pub fn table_get<T: Copy>(i: i32, t: &Table<T>, cx: &mut Cx) -> Option<Option<T>> {
+    check(t.get(i as u32), cx)
+}
+
+/// `table_set`.
+#[inline(always)]
+pub fn table_set<T: Copy>(i: i32, value: Option<T>, t: &mut Table<T>, cx: &mut Cx) -> Option<()> {
+    check(t.set(i as u32, value), cx)
+}
+
+/// `table_size`.
+#[inline(always)]
+pub fn table_size<T: Copy>(t: &Table<T>) -> i32 {
+    t.size() as i32
+}
+
+/// `table_grow`: the old size, or -1.
+#[inline]
+pub fn table_grow<T: Copy>(value: Option<T>, count: i32, t: &mut Table<T>) -> i32 {
+    match t.grow(count as u32, value) {
+        Some(old) => old as i32,
+        None => -1,
+    }
+}
+
+/// `table_fill`.
+#[inline]
+pub fn table_fill<T: Copy>(
+    i: i32,
+    value: Option<T>,
+    len: i32,
+    t: &mut Table<T>,
+    cx: &mut Cx,
+) -> Option<()> {
+    let items = check(span(i, len).and_then(|r| t.items.get_mut(r)), cx)?;
+    items.fill(value);
+    Some(())
+}
+
+/// `table_copy` within one table; the ranges may overlap.
+#[inline]
+pub fn table_copy<T: Copy>(
+    dst: i32,
+    src: i32,
+    len: i32,
+    t: &mut Table<T>,
+    cx: &mut Cx,
+) -> Option<()> {
+    let src = check(span(src, len), cx)?;
+    let dst = check(span(dst, len), cx)?;
+    if src.end > t.items.len() || dst.end > t.items.len() {
+        return check(None, cx);
+    }
+    t.items.copy_within(src, dst.start);
+    Some(())
+}
+
+/// `table_copy` between two tables.
+#[inline]
+pub fn table_copy_between<T: Copy>(
+    dst: i32,
+    src: i32,
+    len: i32,
+    to: &mut Table<T>,
+    from: &Table<T>,
+    cx: &mut Cx,
+) -> Option<()> {
+    copy(dst, src, len, to, &from.items, cx)
+}
+
+/// `table_init`.
+#[inline]
+pub fn table_init<T: Copy>(
+    dst: i32,
+    src: i32,
+    len: i32,
+    elem: &Elem<T>,
+    t: &mut Table<T>,
+    cx: &mut Cx,
+) -> Option<()> {
+    copy(dst, src, len, t, &elem.0, cx)
+}
+
+/// An active element segment: all of `items`, at `dst`.
+#[inline]
+pub fn table_write<T: Copy>(
+    dst: i32,
+    items: &[Option<T>],
+    t: &mut Table<T>,
+    cx: &mut Cx,
+) -> Option<()> {
+    let len = check(i32::try_from(items.len()).ok(), cx)?;
+    copy(dst, 0, len, t, items, cx)
+}
+
+fn copy<T: Copy>(
+    dst: i32,
+    src: i32,
+    len: i32,
+    to: &mut Table<T>,
+    from: &[Option<T>],
+    cx: &mut Cx,
+) -> Option<()> {
+    let from = check(span(src, len).and_then(|r| from.get(r)), cx)?;
+    let to = check(span(dst, len).and_then(|r| to.items.get_mut(r)), cx)?;
+    to.copy_from_slice(from);
+    Some(())
+}
+
+/// `elem_drop`.
+#[inline]
+pub fn elem_drop<T>(elem: &mut Elem<T>) {
+    *elem = Elem::EMPTY;
+}
+
+/// The first half of `call_indirect`: the index of the function at `i`.
+#[inline(always)]
+pub fn callee(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<u32> {
+    match t.get(i as u32) {
+        Some(Some(function)) => Some(function.index()),
+        Some(None) => raise(TrapCode::UninitializedElement, cx),
+        None => raise(TrapCode::UndefinedElement, cx),
+    }
+}

