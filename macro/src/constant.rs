@@ -187,7 +187,12 @@ fn call(input: ParseStream, depth: u32) -> syn::Result<StringExpr> {
 
 /// One argument of `concat!`.
 fn piece(input: ParseStream, depth: u32) -> syn::Result<String> {
+    const ACCEPTED: &str = "only literals, `concat!` and `env!` are evaluated here";
     if !input.peek(Lit) {
+        let fork = input.fork();
+        if fork.call(Path::parse_mod_style).is_err() || !fork.peek(Token![!]) {
+            return Err(input.error(ACCEPTED));
+        }
         return call(input, depth).map(|s| s.value);
     }
     let literal: Lit = input.parse()?;

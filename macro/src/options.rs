@@ -23,7 +23,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     (
         "max_stack",
-        "a number of bytes made of integer literals, such as `512 * 1024`",
+        "a number of bytes below 4 GiB, made of integer literals, such as `512 * 1024`",
     ),
     ("fuel", "`true` or `false`"),
     ("interrupt", "`true` or `false`"),

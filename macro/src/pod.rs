@@ -68,30 +68,34 @@ fn implementation(input: &DeriveInput) -> Result<TokenStream, TokenStream> {
         .zip(&impls)
         .map(|(o, i)| quote!(Layout::#o + #i::SIZE));
     // Where the field before ends, or 0.
-    let starts = std::iter::once(quote!(0)).chain(ends.clone());
-    let end = ends.last().unwrap_or_else(|| quote!(0));
+    let starts = std::iter::once(quote!(0usize)).chain(ends.clone());
+    let end = ends.last().unwrap_or_else(|| quote!(0usize));
     Ok(quote! {
         const _: () = {
             // Where the fields are; a type of its own keeps the names out of the user's.
             enum Layout {}
             impl Layout {
                 #(const #offsets: usize = (#starts).next_multiple_of(#impls::ALIGN);)*
+                const ALIGN: usize = {
+                    let mut align = 1;
+                    #(if #impls::ALIGN > align {
+                        align = #impls::ALIGN;
+                    })*
+                    align
+                };
+                const SIZE: usize = (#end).next_multiple_of(Self::ALIGN);
             }
             #[automatically_derived]
             impl #runtime::Pod for #name {
-                const ALIGN: usize = {
-                    let mut align = 1;
-                    #(if #impls::ALIGN > align { align = #impls::ALIGN; })*
-                    align
-                };
-                const SIZE: usize = (#end).next_multiple_of(<Self as #runtime::Pod>::ALIGN);
+                const ALIGN: usize = Layout::ALIGN;
+                const SIZE: usize = Layout::SIZE;
                 #[inline]
                 fn read_from(bytes: &[u8]) -> Self {
                     Self { #(#members: #impls::read_from(bytes.get(Layout::#offsets..).unwrap_or_default())),* }
                 }
                 #[inline]
                 fn write_to(self, bytes: &mut [u8]) {
-                    if let ::core::option::Option::Some(bytes) = bytes.get_mut(..<Self as #runtime::Pod>::SIZE) {
+                    if let ::core::option::Option::Some(bytes) = bytes.get_mut(..Layout::SIZE) {
                         bytes.fill(0); // padding
                     }
                     #(#impls::write_to(self.#members, bytes.get_mut(Layout::#offsets..).unwrap_or_default());)*

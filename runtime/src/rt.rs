@@ -72,7 +72,10 @@ pub fn link_error<T>(message: &'static str, cx: &mut Cx) -> Option<T> {
 #[inline(always)]
 pub fn link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()> {
     if (size as u32) < min {
-        return link_error("incompatible import type: it is smaller than the import's minimum", cx);
+        return link_error(
+            "incompatible import type: it is smaller than the import's minimum",
+            cx,
+        );
     }
     Some(())
 }

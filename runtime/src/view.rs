@@ -179,7 +179,7 @@ pub(crate) fn c_str(bytes: &[u8], address: impl Address) -> Checked<&CStr> {
 /// ```
 /// use include_wasm::{Memory, MemoryError, MemoryView};
 ///
-/// fn checksum(memory: &dyn MemoryView, ptr: i32, len: i32) -> Checked<u32, MemoryError> {
+/// fn checksum(memory: &dyn MemoryView, ptr: i32, len: i32) -> Result<u32, MemoryError> {
 ///     Ok(memory.slice(ptr, len)?.iter().map(|b| u32::from(*b)).sum())
 /// }
 ///

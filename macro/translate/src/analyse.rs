@@ -176,6 +176,7 @@ fn has_unreachable(region: &crate::ir::Region) -> bool {
         || region.stmts.iter().any(|stmt| match stmt {
             Stmt::Block { body, .. } | Stmt::Loop { body, .. } => has_unreachable(body),
             Stmt::If { then, otherwise, .. } => has_unreachable(then) || has_unreachable(otherwise),
+            Stmt::Steps { steps, .. } => steps.iter().any(has_unreachable),
             _ => false,
         })
 }

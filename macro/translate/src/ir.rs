@@ -68,6 +68,8 @@ pub enum Target {
     Break(Label),
     /// To the start of the loop with this label.
     Continue(Label),
+    /// To step `.1` of the ladder with label `.0`.
+    Step(Label, u32),
     /// Out of the function.
     Return,
 }
@@ -121,6 +123,19 @@ pub enum Stmt {
         then: Region,
         /// If zero.
         otherwise: Region,
+    },
+    /// Nested blocks made flat (see `opt::ladder`): a loop over numbered steps, entered at step 0.
+    Steps {
+        /// The label of the outermost block; a branch to it leaves the steps with the results.
+        label: Label,
+        /// Names of the results.
+        results: Vec<(Temp, ValType)>,
+        /// Results of the inner blocks, assigned by jumps to steps.
+        vars: Vec<(Temp, ValType)>,
+        /// Which of `vars` a jump to each step assigns.
+        into: Vec<Vec<Temp>>,
+        /// The steps; only the last may fall off its end, with the results.
+        steps: Vec<Region>,
     },
     /// `br_if`
     BrIf(Expr, Jump),
@@ -234,28 +249,43 @@ impl Region {
     /// Calls `on_stmt` on every statement and `on_expr` on every expression root, in order.
     pub fn visit(&self, on_stmt: &mut dyn FnMut(&Stmt), on_expr: &mut dyn FnMut(&Expr)) {
         for stmt in &self.stmts {
-            on_stmt(stmt);
-            match stmt {
-                Stmt::Let(_, _, e) | Stmt::SetLocal(_, e) | Stmt::SetGlobal(_, e) => on_expr(e),
-                Stmt::Effect(_, effect) => effect.operands().into_iter().for_each(&mut *on_expr),
-                Stmt::Block { body, .. } => body.visit(on_stmt, on_expr),
-                Stmt::Loop { params, body, .. } => {
-                    params.iter().for_each(|(_, _, e)| on_expr(e));
-                    body.visit(on_stmt, on_expr);
-                }
-                Stmt::If { cond, then, otherwise, .. } => {
-                    on_expr(cond);
-                    then.visit(on_stmt, on_expr);
-                    otherwise.visit(on_stmt, on_expr);
-                }
-                Stmt::BrIf(cond, jump) => {
-                    on_expr(cond);
-                    jump.values.iter().for_each(&mut *on_expr);
-                }
-                Stmt::Fuel(_) | Stmt::Poll => {}
-            }
+            stmt.visit(on_stmt, on_expr);
         }
-        match &self.end {
+        self.end.visit(on_expr);
+    }
+}
+
+impl Stmt {
+    /// Calls `on_stmt` on this and every statement in it, and `on_expr` on every expression root, in order.
+    pub fn visit(&self, on_stmt: &mut dyn FnMut(&Stmt), on_expr: &mut dyn FnMut(&Expr)) {
+        on_stmt(self);
+        match self {
+            Stmt::Let(_, _, e) | Stmt::SetLocal(_, e) | Stmt::SetGlobal(_, e) => on_expr(e),
+            Stmt::Effect(_, effect) => effect.operands().into_iter().for_each(on_expr),
+            Stmt::Block { body, .. } => body.visit(on_stmt, on_expr),
+            Stmt::Loop { params, body, .. } => {
+                params.iter().for_each(|(_, _, e)| on_expr(e));
+                body.visit(on_stmt, on_expr);
+            }
+            Stmt::If { cond, then, otherwise, .. } => {
+                on_expr(cond);
+                then.visit(on_stmt, on_expr);
+                otherwise.visit(on_stmt, on_expr);
+            }
+            Stmt::Steps { steps, .. } => steps.iter().for_each(|step| step.visit(on_stmt, on_expr)),
+            Stmt::BrIf(cond, jump) => {
+                on_expr(cond);
+                jump.values.iter().for_each(on_expr);
+            }
+            Stmt::Fuel(_) | Stmt::Poll => {}
+        }
+    }
+}
+
+impl End {
+    /// Calls `on_expr` on every expression root.
+    pub fn visit(&self, on_expr: &mut dyn FnMut(&Expr)) {
+        match self {
             End::Fall(values) => values.iter().for_each(on_expr),
             End::Jump(jump) => jump.values.iter().for_each(on_expr),
             End::Switch(index, arms) => {

@@ -12,6 +12,7 @@ pub mod ir;
 pub mod link;
 pub mod lower;
 pub mod module;
+pub mod opt;
 pub mod options;
 pub mod parse;
 pub mod types;
@@ -43,8 +44,10 @@ impl Expansion {
 /// # Errors
 /// Everything that is wrong with the modules, their links and the options.
 pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Errors> {
-    let bundle = read(sources)?;
-    Ok(Expansion { surface: public_surface(&bundle, options)?, code: bodies(&bundle, options)? })
+    on_large_stack(|| {
+        let bundle = read(sources)?;
+        Ok(Expansion { surface: public_surface(&bundle, options)?, code: bodies(&bundle, options)? })
+    })
 }
 
 /// Only the public surface: everything inside the generated module but `mod code`. All errors are reported.
@@ -52,7 +55,7 @@ pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Err
 /// # Errors
 /// As [`translate`].
 pub fn surface(sources: &[Source], options: &Options) -> Result<String, Errors> {
-    public_surface(&read(sources)?, options)
+    on_large_stack(|| public_surface(&read(sources)?, options))
 }
 
 /// Only `mod code { … }`.
@@ -60,7 +63,7 @@ pub fn surface(sources: &[Source], options: &Options) -> Result<String, Errors> 
 /// # Errors
 /// As [`translate`].
 pub fn code(sources: &[Source], options: &Options) -> Result<String, Errors> {
-    bodies(&read(sources)?, options)
+    on_large_stack(|| bodies(&read(sources)?, options))
 }
 
 /// Parse and link: bytes to a bundle.
@@ -85,11 +88,30 @@ fn bodies(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
     let mut bodies = Vec::with_capacity(bundle.funcs.len());
     for f in 0..bundle.funcs.len() as u32 {
         match lower::lower(bundle, options, f) {
-            Ok(body) => bodies.push(body),
+            Ok(mut body) => {
+                body.iter_mut().for_each(opt::optimise);
+                bodies.push(body);
+            }
             Err(message) => errors.push(Error::source(0, format!("function {f}: {message}"))),
         }
     }
     errors.finish()?;
     let facts = analyse::analyse(bundle, options, &bodies);
     Ok(emit::code(bundle, options, &facts, &bodies))
+}
+
+/// Bytes of stack for the stages that recurse over nested control, of which there is at most
+/// [`lower::MAX_NESTING`]. The memory is only reserved until it is used.
+const STACK: usize = 256 << 20;
+
+/// Runs `work` on a thread whose stack suffices for any module.
+fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Errors> + Send) -> Result<T, Errors> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("include-wasm".into()).stack_size(STACK);
+        match thread.spawn_scoped(scope, work).map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(e) => Err(Error::source(0, format!("cannot start a thread to translate on: {e}")).into()),
+        }
+    })
 }

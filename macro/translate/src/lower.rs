@@ -16,6 +16,9 @@ use control::Frame;
 use stack::Stack;
 use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator};
 
+/// How deep control may nest, so that the stages that recurse over it have a bounded stack.
+pub const MAX_NESTING: usize = 10_000;
+
 /// Why a body can't be lowered. Validation has ruled this out for all features that are enabled.
 type Result<T> = std::result::Result<T, String>;
 
@@ -48,12 +51,16 @@ pub fn lower(bundle: &Bundle, options: &Options, index: u32) -> Result<Option<Bo
         labels: 0,
         temps: 0,
         size: 0,
+        deepest: 0,
         skipped: 0,
         segment: None,
     };
     lowering.start_segment();
     for op in body.get_operators_reader().map_err(|e| e.to_string())? {
         lowering.operator(op.map_err(|e| e.to_string())?)?;
+        if lowering.deepest > MAX_NESTING {
+            return Err(format!("control nests more than {MAX_NESTING} deep, which is not supported"));
+        }
     }
     Ok(Some(lowering.finish(ty)))
 }
@@ -76,6 +83,8 @@ struct Lowering<'a> {
     labels: u32,
     temps: u32,
     size: usize,
+    /// How deep control has nested.
+    deepest: usize,
     /// Depth of nested control inside unreachable code.
     skipped: usize,
     /// The `Stmt::Fuel` of the current straight-line segment in the innermost frame, and its cost so far.

@@ -39,7 +39,12 @@ impl<T, const N: usize> From<[Option<T>; N]> for Elem<T> {
 /// A segment of functions, each given as its index plus one; zero is null.
 #[must_use]
 pub fn elem_funcs(indices: &[u32]) -> Elem<FuncRef> {
-    Elem(indices.iter().map(|i| i.checked_sub(1).and_then(ref_func)).collect())
+    Elem(
+        indices
+            .iter()
+            .map(|i| i.checked_sub(1).and_then(ref_func))
+            .collect(),
+    )
 }
 
 /// The table index out of bounds, or the result.

@@ -4,25 +4,39 @@
 
 use crate::replay::{Player, replay};
 use crate::trace::Trace;
-use include_wasm::{Dynamic, GuestState, Trap};
+use include_wasm::{Dynamic, GuestState, Limits, Trap};
 use std::process::ExitCode;
 
+/// Native stack that one call may use, in bytes. What recursed as deep as an engine's optimised frames allow must not
+/// run out of it in code without optimisation.
+const STACK: usize = 512 * 1024 * 1024;
+
+/// The limits of the instance: the stack that the replay has.
+pub fn limits() -> Limits {
+    Limits::new().max_stack(STACK)
+}
+
 /// Replays the trace that the command line names; the rest is for [`replay`].
-pub fn main<I: Dynamic>(
+pub fn main<I: Dynamic + 'static>(
     memory: Option<u32>,
     make: fn(Player<'static>) -> Result<I, Trap>,
     state: fn(&mut I) -> &mut dyn GuestState,
 ) -> ExitCode {
-    match run(memory, make, state) {
-        Ok(line) => {
-            println!("{line}");
-            ExitCode::SUCCESS
-        }
-        Err(line) => {
-            println!("{line}");
-            ExitCode::FAILURE
-        }
-    }
+    let replay = std::thread::Builder::new()
+        .stack_size(STACK + STACK / 8)
+        .spawn(move || run(memory, make, state))
+        .map_err(|e| e.to_string())
+        .and_then(|thread| {
+            thread
+                .join()
+                .unwrap_or_else(|_| Err("the replay panicked".into()))
+        });
+    let (line, code) = match replay {
+        Ok(line) => (line, ExitCode::SUCCESS),
+        Err(line) => (line, ExitCode::FAILURE),
+    };
+    println!("{line}");
+    code
 }
 
 fn run<I: Dynamic>(

@@ -323,9 +323,9 @@ fn main_text(module: &Module, of: &MemoryOf) -> Result<String, String> {
     // In two steps, because `new` calls `_initialize`, which is in the trace if the recording's host called it.
     Ok(format!(
         "#![forbid(unsafe_code)]\n\nmod generated;\n\nuse generated::guest;\n\
-         #[allow(unused_imports)]\nuse include_wasm::{{CatchAll, Limits, Trap}};\nuse test_real::replay::Player;\n\n\
+         #[allow(unused_imports)]\nuse include_wasm::{{CatchAll, Trap}};\nuse test_real::replay::Player;\n\n\
          #[allow(unused_variables)]\nfn make(host: Player<'static>) -> Result<{ty}, Trap> {{\n\
-         \x20   let mut instance = guest::Instance::__uninit({host}Limits::new())?;\n{resize}\
+         \x20   let mut instance = guest::Instance::__uninit({host}test_real::program::limits())?;\n{resize}\
          \x20   instance.__init(0)?;\n    Ok(instance)\n}}\n\n\
          fn main() -> std::process::ExitCode {{\n    test_real::program::main({memory:?}, make, |i| i.guest_mut())\n}}\n"
     ))

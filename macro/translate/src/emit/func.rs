@@ -3,7 +3,7 @@
 use super::expr::{text, tuple};
 use super::signature::{Place, Scope};
 use super::writer::{Writer, code_span};
-use super::{effect, expr};
+use super::effect;
 use crate::analyse::Needs;
 use crate::ir::{Body, End, Expr, Jump, Region, Stmt, Target, Temp};
 use crate::types::{ValType, result_type};
@@ -21,7 +21,7 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     let ty = scope.bundle.func_type(f);
     let result = scope.result(ty, needs);
     let place = Place::of(needs);
-    let mut emitter = Emitter { w, scope, place, traps: needs.traps, loops: Vec::new() };
+    let mut emitter = Emitter { w, scope, place, traps: needs.traps, loops: Vec::new(), ladders: Vec::new() };
     if wrapped {
         let head = format!("pub fn {}({}) -> {result}", scope.func(f), params(scope, needs, body, false));
         emitter.w.block(head, |w| {
@@ -84,6 +84,8 @@ struct Emitter<'w, 's> {
     traps: bool,
     /// Parameters of the enclosing loops, by label.
     loops: Vec<(u32, Vec<Temp>)>,
+    /// What jumps to the steps of the enclosing ladders assign, by label.
+    ladders: Vec<(u32, Vec<Vec<Temp>>)>,
 }
 
 impl Emitter<'_, '_> {
@@ -192,6 +194,24 @@ impl Emitter<'_, '_> {
                 }
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
+            Stmt::Steps { label, results, vars, into, steps } => {
+                for (temp, ty) in vars {
+                    self.line(&format!("let mut v{temp}: {} = {};", ty.rust(), zero(*ty)));
+                }
+                self.line(&format!("let mut p{label}: u32 = 0;"));
+                self.ladders.push((*label, into.clone()));
+                self.open(&format!("{}'b{label}: loop {{", binding(results)));
+                self.open(&format!("match p{label} {{"));
+                for (k, step) in steps.iter().enumerate() {
+                    let last = k + 1 == steps.len();
+                    self.open(&if last { "_ => {".into() } else { format!("{k} => {{") });
+                    self.region(step, Sink::Loop(*label));
+                    self.close("}");
+                }
+                self.close("}");
+                self.ladders.pop();
+                self.close(if results.is_empty() { "}" } else { "};" });
+            }
             Stmt::BrIf(cond, jump) => {
                 let jump = self.jump(jump);
                 self.line(&format!("if {} != 0 {{ {jump}; }}", text(cond, place)));
@@ -212,15 +232,11 @@ impl Emitter<'_, '_> {
             Target::Break(label) => format!("break 'b{label} {}", tuple(&jump.values, place)),
             Target::Continue(label) => {
                 let params = self.loops.iter().find(|(l, _)| *l == label).map(|(_, params)| &params[..]);
-                let assign = match (params.unwrap_or(&[]), &jump.values[..]) {
-                    ([], _) => String::new(),
-                    ([one], [value]) => format!("v{one} = {}; ", expr::text(value, place)),
-                    (many, values) => {
-                        let names: Vec<_> = many.iter().map(|temp| format!("v{temp}")).collect();
-                        format!("({}) = {}; ", names.join(", "), tuple(values, place))
-                    }
-                };
-                format!("{assign}continue 'b{label}")
+                format!("{}continue 'b{label}", assign(params.unwrap_or(&[]), &jump.values, place))
+            }
+            Target::Step(label, k) => {
+                let into = self.ladders.iter().find(|(l, _)| *l == label).map(|(_, into)| &into[k as usize][..]);
+                format!("{}p{label} = {k}; continue 'b{label}", assign(into.unwrap_or(&[]), &jump.values, place))
             }
             Target::Return => {
                 let value = tuple(&jump.values, place);
@@ -238,6 +254,18 @@ impl Emitter<'_, '_> {
             self.line(&format!("{pattern} => {{ {jump}; }}"));
         }
         self.close("}");
+    }
+}
+
+/// Assignments to the variables that a jump hands its values to.
+fn assign(vars: &[Temp], values: &[Expr], place: Place) -> String {
+    match (vars, values) {
+        ([], _) => String::new(),
+        ([one], [value]) => format!("v{one} = {}; ", text(value, place)),
+        (many, values) => {
+            let names: Vec<_> = many.iter().map(|temp| format!("v{temp}")).collect();
+            format!("({}) = {}; ", names.join(", "), tuple(values, place))
+        }
     }
 }
 

@@ -84,7 +84,7 @@ impl Imports {
     /// Sorts all host imports into namespaces and names their methods.
     pub fn new(bundle: &Bundle, options: &Options, renames: &mut Renames<'_>, errors: &mut Context) -> Self {
         let mut imports = Imports::default();
-        let mut builder = Builder { traits: Names::new(&RESERVED), methods: Vec::new(), options, renames };
+        let mut builder = Builder { traits: Names::new(&RESERVED), places: BTreeMap::new(), methods: Vec::new(), options, renames };
         builder.check_traits(bundle, errors);
         let mut stubbed = vec![false; options.stubs.len()];
         for (f, func) in (0..).zip(&bundle.funcs) {
@@ -199,7 +199,11 @@ impl Imports {
 
 /// Names under construction.
 struct Builder<'a, 'r> {
+    /// Names of traits.
     traits: Names,
+    /// The namespaces and methods that are there by now, by name and by name and field.
+    places: BTreeMap<(String, Option<String>), Vec<usize>>,
+    /// Names of each namespace's methods.
     methods: Vec<Names>,
     options: &'a Options,
     renames: &'a mut Renames<'r>,
@@ -208,7 +212,9 @@ struct Builder<'a, 'r> {
 impl Builder<'_, '_> {
     /// The method for an import, made if there is none yet.
     fn method(&mut self, namespaces: &mut Vec<Namespace>, import: &HostImport, kind: Kind) -> (usize, usize) {
-        let n = namespaces.iter().position(|n| n.module == import.module).unwrap_or_else(|| {
+        let key = |field: Option<&String>| (import.module.clone(), field.cloned());
+        let known = self.places.get(&key(None)).and_then(|list| list.first());
+        let n = known.copied().unwrap_or_else(|| {
             let given = self.options.traits.iter().find(|(module, _)| *module == import.module);
             let path = match given {
                 Some((_, path)) => path.clone(),
@@ -217,12 +223,15 @@ impl Builder<'_, '_> {
             let (module, foreign) = (import.module.clone(), given.is_some());
             namespaces.push(Namespace { module, path, foreign, methods: Vec::new() });
             self.methods.push(Names::default());
+            self.places.insert(key(None), vec![namespaces.len() - 1]);
             namespaces.len() - 1
         });
         let methods = &mut namespaces[n].methods;
-        if let Some(m) = methods.iter().position(|m| m.field == import.name && m.kind.same(&kind)) {
+        let same = self.places.entry(key(Some(&import.name))).or_default();
+        if let Some(&m) = same.iter().find(|&&m| methods[m].kind.same(&kind)) {
             return (n, m);
         }
+        same.push(methods.len());
         let base = match self.renames.get(&format!("{}.{}", import.module, import.name)) {
             Some((_, ident)) => ident.to_owned(),
             None => ident::value(&import.name, "import_"),

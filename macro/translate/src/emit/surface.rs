@@ -125,11 +125,10 @@ fn check_memories(bundle: &Bundle, options: &Options, errors: &mut Context) {
     }
 }
 
-/// Names that the text uses bare. Explicit, for crates with `#![no_implicit_prelude]`.
+/// Names that the text uses bare. The prelude is explicit, for crates with `#![no_implicit_prelude]`.
 fn prelude(w: &mut Writer, options: &Options) {
     w.line(format!("use {}::rt;", options.runtime));
-    w.line("use ::core::option::Option::{self, None, Some};");
-    w.line("use ::core::result::Result::{self, Err, Ok};");
+    w.line("use ::core::prelude::v1::*;");
     w.line("");
 }
 

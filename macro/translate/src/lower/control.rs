@@ -63,6 +63,7 @@ impl Lowering<'_> {
 
     fn enter(&mut self, kind: Kind, height: usize, ty: FuncType) {
         self.close_segment();
+        self.deepest = self.deepest.max(self.frames.len());
         let label = self.label();
         self.frames.push(Frame::new(kind, label, height, ty));
         self.start_segment();
