@@ -12,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::input::{self, Input};
+use crate::lints;
 use crate::locate;
 use crate::report::Report;
 
@@ -32,12 +33,11 @@ pub fn module(tokens: TokenStream) -> TokenStream {
             ..
         } = &stage;
         let runtime = options.paths.restore(parse(&options.values.runtime)?);
-        let lints = parse(include_wasm_translate::emit::ATTRIBUTES)?;
+        let surface = lints::strip(surface.clone());
+        let lints = lints::module();
         Ok(quote! {
             #attrs
             #lints
-            // `rust_analyzer` is not a cfg that rustc knows.
-            #[allow(unexpected_cfgs)]
             #visibility mod #ident {
                 #surface
                 #[cfg(not(rust_analyzer))]
@@ -51,7 +51,8 @@ pub fn module(tokens: TokenStream) -> TokenStream {
 
 /// `__include_wasm_code!`
 pub fn code(tokens: TokenStream) -> TokenStream {
-    generate(tokens, include_wasm_translate::code).map_or_else(|errors| errors, |stage| stage.code)
+    generate(tokens, include_wasm_translate::code)
+        .map_or_else(|errors| errors, |stage| lints::strip_items(stage.code))
 }
 
 struct Generated {

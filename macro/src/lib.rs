@@ -7,6 +7,7 @@
 mod constant;
 mod expand;
 mod input;
+mod lints;
 mod locate;
 mod options;
 mod paths;

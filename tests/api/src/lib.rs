@@ -1,1 +1,1 @@
-//! Placeholder until the suite is written.
+//! Tests of the interface of generated modules: see `tests/api`, one file per feature.

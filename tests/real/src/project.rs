@@ -163,7 +163,13 @@ impl Project {
         let guest = translate(&[source], &options)
             .map_err(|e| format!("not translated: {e}"))?
             .module(&options);
-        self.add(&case.name, &[("main.rs", &main), ("generated.rs", &guest)])
+        let dependencies = format!(
+            "include-wasm = {{ path = {:?}, default-features = false, features = [\"std\"] }}\n\
+             test-real = {{ path = {:?}, default-features = false }}\n",
+            runtime(),
+            env!("CARGO_MANIFEST_DIR")
+        );
+        self.add(&case.name, &dependencies, &[("main.rs", &main), ("generated.rs", &guest)])
     }
 
     /// Adds the program `typed/NAME.rs`, which uses the module as a user would; `false` if there is none.
@@ -176,11 +182,12 @@ impl Project {
         };
         let module = format!("{:?}", case.path.to_string_lossy());
         let text = text.replace(&format!("\"{}.wasm\"", case.name), &module);
-        self.add(&format!("typed_{}", case.name), &[("main.rs", &text)])
+        let dependencies = format!("include-wasm = {{ path = {:?} }}\n", runtime());
+        self.add(&format!("typed_{}", case.name), &dependencies, &[("main.rs", &text)])
             .is_ok()
     }
 
-    fn add(&mut self, name: &str, files: &[(&str, &str)]) -> Result<(), String> {
+    fn add(&mut self, name: &str, dependencies: &str, files: &[(&str, &str)]) -> Result<(), String> {
         // Names of modules are any file names; crates are called by what remains, with a number if that is taken.
         let plain: String = name
             .chars()
@@ -197,11 +204,8 @@ impl Project {
             krate.push('_');
         }
         let folder = self.root.join(&krate);
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
         let manifest = format!(
-            "[package]\nname = {krate:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             include-wasm = {{ path = {runtime:?} }}\ntest-real = {{ path = {:?}, default-features = false }}\n",
-            env!("CARGO_MANIFEST_DIR")
+            "[package]\nname = {krate:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
         );
         write(&folder.join("Cargo.toml"), &manifest)?;
         for (file, text) in files {
@@ -287,6 +291,11 @@ opt-level = 1
 [profile.release]
 debug = 0
 "#;
+
+/// The folder of the runtime crate.
+fn runtime() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime")
+}
 
 fn write(path: &Path, text: &str) -> Result<(), String> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {

@@ -8,7 +8,7 @@
 use crate::ir::Body;
 
 /// Bytes of an unoptimised frame per operator and per local: an upper estimate (ARCHITECTURE.md has the measurement).
-const PER_OPERATOR: u32 = 48;
+const PER_OPERATOR: u32 = 32;
 const PER_LOCAL: u32 = 16;
 const PER_FRAME: u32 = 256;
 /// What an unchecked chain of calls may use.

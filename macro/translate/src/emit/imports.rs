@@ -164,7 +164,10 @@ impl Imports {
             let bounds: Vec<&str> = self.namespaces.iter().map(|n| &n.path[..]).collect();
             match bounds.is_empty() {
                 true => w.line("#[doc(hidden)]"),
-                false => w.doc("Everything the module imports; whoever implements the traits of the namespaces has it."),
+                false => {
+                    w.doc("Everything the module imports; whoever implements the traits of the namespaces has it.");
+                    self.write_diagnostic(w, options);
+                }
             }
             let (colon, list) = (if bounds.is_empty() { "" } else { ": " }, bounds.join(" + "));
             w.line(format!("pub trait Imports{colon}{list} {{}}"));
@@ -175,6 +178,14 @@ impl Imports {
         for (&f, &place) in &self.funcs {
             self.write_shim(w, bundle, f, place);
         }
+    }
+
+    /// For a host without the traits: rustc reports the bound on `Imports`, not the trait behind it.
+    fn write_diagnostic(&self, w: &mut Writer, options: &Options) {
+        let names: Vec<String> = self.namespaces.iter().map(|n| format!("\"{}\"", in_message(&n.module))).collect();
+        let message = format!("`{{Self}}` does not provide the imports from {}", names.join(", "));
+        let label = format!("not a host for `{}`", options.ident);
+        w.line(format!("#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?})]"));
     }
 
     /// `h{f}`: what `mod code` calls for host function `f`.
@@ -287,11 +298,15 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")
 }
 
+/// A namespace for a string of `diagnostic::on_unimplemented`, in which braces are placeholders.
+fn in_message(module: &str) -> String {
+    module.escape_debug().to_string().replace('{', "{{").replace('}', "}}")
+}
+
 fn write_trait(w: &mut Writer, namespace: &Namespace, options: &Options) {
     let name = &namespace.path;
     w.doc(format!("What the module imports from {}.", code_span(&namespace.module)));
-    // Braces are placeholders in these strings.
-    let module = namespace.module.escape_debug().to_string().replace('{', "{{").replace('}', "}}");
+    let module = in_message(&namespace.module);
     let message = format!("`{{Self}}` does not provide the imports from \"{module}\"");
     let label = format!("`{}::{name}` is not implemented for this type", options.ident);
     let note = format!("write `impl {}::{name} for {{Self}} {{{{ … }}}}`", options.ident);

@@ -1,0 +1,65 @@
+//! What a host allows: `Limits`, and the options that fix it at compile time.
+
+use include_wasm::{Interrupt, Limits, Trap, TrapCode, include_wasm};
+
+include_wasm! {
+    mod guest = inline r#"(module
+        (memory (export "memory") 2)
+        (table $t 3 funcref)
+        (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+        (func (export "grow_table") (param i32) (result i32)
+            (table.grow $t (ref.null func) (local.get 0))))"#;
+}
+
+include_wasm! {
+    mod capped = inline r#"(module
+        (memory (export "memory") 1)
+        (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))"# {
+        max_memory_pages: 4,
+    }
+}
+
+include_wasm! {
+    mod endless = inline r#"(module (func (export "run") (loop (br 0))))"# {
+        interrupt: true,
+    }
+}
+
+#[test]
+fn memories_and_tables() -> Result<(), Trap> {
+    let limits = Limits::new().max_memory_pages(3).max_table_elements(4);
+    let mut guest = guest::Instance::with_limits(limits)?;
+    assert_eq!((guest.grow(1)?, guest.grow(1)?), (2, -1));
+    assert_eq!((guest.grow_table(1)?, guest.grow_table(1)?), (3, -1));
+    Ok(())
+}
+
+#[test]
+fn limits_below_the_initial_size_are_errors() {
+    for limits in [Limits::new().max_memory_pages(1), Limits::new().max_table_elements(2)] {
+        let trap = guest::Instance::with_limits(limits).map(drop).unwrap_err();
+        assert_eq!(trap.code(), TrapCode::OutOfMemory);
+    }
+}
+
+#[test]
+fn the_lower_of_option_and_limit_counts() -> Result<(), Trap> {
+    assert_eq!(capped::Instance::new()?.grow(4)?, -1);
+    assert_eq!(capped::Instance::new()?.grow(3)?, 1);
+    assert_eq!(capped::Instance::with_limits(Limits::new().max_memory_pages(2))?.grow(2)?, -1);
+    assert_eq!(capped::Instance::with_limits(Limits::new().max_memory_pages(9))?.grow(4)?, -1);
+    Ok(())
+}
+
+#[test]
+fn an_endless_loop_is_stopped_from_another_thread() -> Result<(), Trap> {
+    let interrupt = Interrupt::new();
+    let mut guest = endless::Instance::with_limits(Limits::new().interrupt(interrupt.clone()))?;
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        interrupt.trigger();
+    });
+    assert_eq!(guest.run().unwrap_err().code(), TrapCode::Interrupt);
+    thread.join().unwrap();
+    Ok(())
+}

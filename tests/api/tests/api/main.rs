@@ -1,0 +1,30 @@
+//! The interface of generated modules, one feature per file.
+//!
+//! Guests are inline text, so that each test shows both sides.
+#![deny(warnings, clippy::all)]
+
+mod abort;
+mod bundle;
+mod custom_sections;
+mod dynamic;
+mod exports;
+mod fixed;
+mod fuel;
+mod globals;
+mod imports;
+mod initialize;
+mod instances;
+mod instantiation;
+mod limits;
+mod memories;
+mod names;
+mod pod;
+mod reentry;
+mod references;
+mod snapshot;
+mod stack;
+mod stubs;
+mod tables;
+mod threads;
+mod traits;
+mod traps;
