@@ -1,7 +1,8 @@
 //! The macros behind the crate `include-wasm`, which re-exports and documents them.
 //!
-//! `input` is the grammar, `options` and `constant` its parts, `locate` finds the files, `expand` calls
-//! the compiler (`include-wasm-translate`), `report` puts its errors at spans; `pod` is the derive.
+//! `input` is the grammar, `options`, `constant`, `paths` and `naming` are parts of it; `locate` finds the
+//! files, `expand` calls the compiler (`include-wasm-translate`), `lints` and `report` treat its output and
+//! its errors. `pod` is the derive.
 #![forbid(unsafe_code)]
 
 mod constant;
@@ -9,6 +10,7 @@ mod expand;
 mod input;
 mod lints;
 mod locate;
+mod naming;
 mod options;
 mod paths;
 mod pod;

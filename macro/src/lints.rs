@@ -14,10 +14,12 @@ pub fn module() -> TokenStream {
         #[forbid(unsafe_code)]
         #[allow(
             unexpected_cfgs,
+            unreachable_code,
             clippy::implicit_return,
             clippy::pub_use,
             clippy::question_mark,
             clippy::same_name_method,
+            clippy::too_many_arguments,
             clippy::unused_unit
         )]
     }

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
 
-use crate::input::{Place, SourceArg, stem};
+use crate::input::{Place, SourceArg};
+use crate::naming::stem;
 
 /// A source with its bytes.
 pub struct Located {

@@ -63,13 +63,15 @@ fn implementation(input: &DeriveInput) -> Result<TokenStream, TokenStream> {
         .iter()
         .map(|Field { ty, .. }| quote_spanned!(ty.span()=> <#ty as #runtime::Pod>))
         .collect();
-    let ends = offsets
+    let ends: Vec<_> = offsets
         .iter()
         .zip(&impls)
-        .map(|(o, i)| quote!(Layout::#o + #i::SIZE));
-    // Where the field before ends, or 0.
-    let starts = std::iter::once(quote!(0usize)).chain(ends.clone());
-    let end = ends.last().unwrap_or_else(|| quote!(0usize));
+        .map(|(offset, field)| quote!(Layout::#offset + #field::SIZE))
+        .collect();
+    let zero = quote!(0usize);
+    // A field starts, but for its alignment, where the one before ends.
+    let starts = std::iter::once(&zero).chain(&ends);
+    let end = ends.last().unwrap_or(&zero);
     Ok(quote! {
         const _: () = {
             // Where the fields are; a type of its own keeps the names out of the user's.

@@ -12,6 +12,38 @@ pub type Values = Vec<Value>;
 /// all of them to a [`DynamicHost`]: `plugin::Instance::new(CatchAll(host))`.
 ///
 /// Memories and tables that a module imports are new ones of the declared size.
+///
+#[cfg_attr(all(feature = "macros", feature = "wat"), doc = "```")]
+#[cfg_attr(not(all(feature = "macros", feature = "wat")), doc = "```ignore")]
+/// use include_wasm::{
+///     CatchAll, DynamicHost, GuestState, ImportInfo, Trap, ValType, Value, include_wasm,
+/// };
+///
+/// include_wasm! {
+///     mod plugin = inline r#"(module
+///         (import "env" "answer" (func $answer (result i32)))
+///         (func (export "ask") (result i32) (call $answer)))"# { dynamic: true }
+/// }
+///
+/// struct FortyTwo;
+///
+/// impl DynamicHost for FortyTwo {
+///     fn call(
+///         &mut self,
+///         _guest: &mut dyn GuestState,
+///         import: ImportInfo,
+///         _args: &[Value],
+///         _results: &[ValType],
+///     ) -> Result<Vec<Value>, Trap> {
+///         assert_eq!(import.to_string(), "env.answer");
+///         Ok(vec![Value::I32(42)])
+///     }
+/// }
+///
+/// let mut plugin = plugin::Instance::new(CatchAll(FortyTwo))?;
+/// assert_eq!(plugin.ask()?, 42);
+/// # Ok::<(), Trap>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CatchAll<H>(pub H);
 

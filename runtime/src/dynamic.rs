@@ -9,6 +9,16 @@ use core::fmt;
 use crate::{MemoryView, Trap, ValType, Value};
 
 /// An export of a module.
+///
+/// ```
+/// use include_wasm::{Dynamic, ExternType};
+///
+/// fn functions(instance: &dyn Dynamic) -> Vec<&'static str> {
+///     let functions = instance.exports().iter();
+///     let functions = functions.filter(|e| matches!(e.ty, ExternType::Func { .. }));
+///     functions.map(|e| e.name).collect()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExportInfo {
     /// The name in the module, not that of a Rust method.
@@ -17,7 +27,7 @@ pub struct ExportInfo {
     pub ty: ExternType,
 }
 
-/// The type of an export.
+/// The type of an export, see [`ExportInfo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ExternType {
@@ -54,6 +64,11 @@ pub enum ExternType {
 }
 
 /// An import by its two names.
+///
+/// ```
+/// let import = include_wasm::ImportInfo { module: "env", name: "log" };
+/// assert_eq!(import.to_string(), "env.log");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportInfo {
     /// The namespace, such as `env`.

@@ -19,6 +19,22 @@ use crate::V128;
 /// assert_eq!(<[u16; 2]>::SIZE, 4);
 /// # Ok::<(), include_wasm::Trap>(())
 /// ```
+///
+#[cfg_attr(feature = "macros", doc = "```")]
+#[cfg_attr(not(feature = "macros"), doc = "```ignore")]
+/// # use include_wasm::{Memory, Pod};
+/// #[derive(Clone, Copy, Debug, PartialEq, Pod)]
+/// #[repr(C)]
+/// struct Point {
+///     id: u8,
+///     x: f32, // at offset 4
+/// }
+///
+/// let mut memory = Memory::new(1, None)?;
+/// memory.write(16, Point { id: 1, x: 2.0 })?;
+/// assert_eq!(memory.slice(16, 8)?, [1, 0, 0, 0, 0, 0, 0, 0x40]);
+/// # Ok::<(), include_wasm::Trap>(())
+/// ```
 pub trait Pod: Copy {
     /// Bytes in memory, padding at the end included.
     const SIZE: usize;

@@ -92,6 +92,13 @@ impl fmt::Display for TrapCode {
 }
 
 /// One Wasm function that was active when a [`Trap`] happened.
+///
+/// ```
+/// fn innermost(trap: &include_wasm::Trap) -> Option<&'static str> {
+///     trap.frames().first()?.name()
+/// }
+/// # assert_eq!(innermost(&include_wasm::Trap::exit(0)), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
     index: u32,

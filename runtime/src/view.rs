@@ -57,6 +57,13 @@ impl Address for usize {
 }
 
 /// Why a host could not access guest memory as it wanted to.
+///
+/// ```
+/// let memory = include_wasm::Memory::new(1, None)?;
+/// let error = memory.slice(0xFFFF, 2).unwrap_err();
+/// assert_eq!(error.to_string(), "2 bytes at address 0xffff are not in a memory of 0x10000 bytes");
+/// # Ok::<(), include_wasm::Trap>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemoryError {

@@ -131,11 +131,11 @@ fn growth() {
         let trap = Memory::with_limits(min, max, &limits).unwrap_err();
         assert_eq!(trap.code(), TrapCode::OutOfMemory);
     }
-    for m in [&mut FixedMemory::<PAGE_SIZE>::new().unwrap() as &mut dyn MemoryView] {
-        assert_eq!((m.grow(0), m.grow(1), m.max_pages()), (Some(1), None, 1));
-        assert_eq!(memory_grow_fixed(0, m.bytes()), 1);
-        assert_eq!(memory_grow_fixed(1, m.bytes()), -1);
-    }
+    let mut fixed = FixedMemory::<PAGE_SIZE>::new().unwrap();
+    let m: &mut dyn MemoryView = &mut fixed;
+    assert_eq!((m.grow(0), m.grow(1), m.max_pages()), (Some(1), None, 1));
+    assert_eq!(memory_grow_fixed(0, m.bytes()), 1);
+    assert_eq!(memory_grow_fixed(1, m.bytes()), -1);
     assert!(FixedMemory::<{ 3 * PAGE_SIZE }>::with_limits(&limits).is_err());
 }
 
@@ -229,7 +229,8 @@ fn tables() {
 
     elem_drop(&mut elem);
     assert_eq!(table_init(4, 0, 0, &elem, &mut t, cx), Some(()));
-    let failures: [fn(&mut Table<ExternRef>, &mut Cx) -> Option<()>; 9] = [
+    type Failure = fn(&mut Table<ExternRef>, &mut Cx) -> Option<()>;
+    let failures: [Failure; 9] = [
         |t, cx| table_init(0, 0, 1, &Elem::EMPTY, t, cx),
         |t, cx| table_init(5, 0, 0, &Elem::EMPTY, t, cx),
         |t, cx| table_get(4, t, cx).map(|_| ()),

@@ -24,21 +24,19 @@ fn assert_overflow(result: Result<i32, Trap>) {
     assert_eq!(result.unwrap_err().code(), TrapCode::StackOverflow);
 }
 
-fn tail(a: i32, cx: &mut Cx) -> Option<i32> {
+fn tail(cx: &mut Cx) -> Option<i32> {
     stack_check(NEED, cx)?;
-    tail(a, cx)
+    tail(cx)
 }
 
 #[test]
 fn tail_call() {
-    assert_overflow(run(|cx| tail(1, cx)));
+    assert_overflow(run(tail));
 }
 
 fn plain(a: i32, cx: &mut Cx) -> Option<i32> {
     stack_check(NEED, cx)?;
-    let Some(v) = plain(i32_add(a, 1), cx) else {
-        return None;
-    };
+    let v = plain(i32_add(a, 1), cx)?;
     Some(i32_add(v, 1))
 }
 
@@ -77,9 +75,7 @@ fn sum(a: i64, cx: &mut Cx) -> Option<i32> {
     if i64_eqz(a) != 0 {
         return Some(0);
     }
-    let Some(v) = sum(i64_sub(a, 1), cx) else {
-        return None;
-    };
+    let v = sum(i64_sub(a, 1), cx)?;
     Some(i32_add(v, i32_wrap_i64(a)))
 }
 
@@ -90,9 +86,7 @@ fn accumulator() {
 }
 
 fn traced(a: i32, cx: &mut Cx) -> Option<i32> {
-    let Some(()) = stack_check(NEED, cx) else {
-        return None;
-    };
+    stack_check(NEED, cx)?;
     trace(traced_body(a, cx), 1, cx)
 }
 

@@ -9,10 +9,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-// The runner uses the rest of these two.
+// The runner uses the rest of these three.
 #[allow(dead_code)]
 #[path = "src/script.rs"]
 mod script;
+#[allow(dead_code)]
+#[path = "src/skip.rs"]
+mod skip;
 #[allow(dead_code)]
 #[path = "src/suite.rs"]
 mod suite;
@@ -22,7 +25,7 @@ mod translation;
 use script::Module;
 
 fn main() {
-    for file in ["build.rs", "src/script.rs", "src/suite.rs", "src/translation.rs"] {
+    for file in ["build.rs", "src/script.rs", "src/skip.rs", "src/suite.rs", "src/translation.rs"] {
         println!("cargo::rerun-if-changed={file}");
     }
     println!("cargo::rerun-if-env-changed=SPEC_FILES");
@@ -40,7 +43,7 @@ fn main() {
             continue;
         }
         let links = |modules: &[Module]| translation::translate("linked", modules).is_ok();
-        let Ok(script) = script::parse(file.text, &links) else { continue }; // The runner reports it.
+        let Ok(script) = script::parse(&file, &links) else { continue }; // The runner reports it.
         let ident = format!("b{}", bundles.len());
         let ident = bundles.entry(script.modules).or_insert_with_key(|modules| {
             let text = bundle(&ident, modules);

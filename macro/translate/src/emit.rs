@@ -19,6 +19,7 @@ mod rename;
 mod shard;
 mod signature;
 mod surface;
+mod traits;
 mod writer;
 
 pub use code::code;

@@ -14,6 +14,12 @@ pub mod import;
 pub mod ops;
 
 /// The size of a Wasm page in bytes: 64 KiB.
+///
+/// ```
+/// let memory = include_wasm::Memory::new(3, None)?;
+/// assert_eq!(memory.bytes().len(), 3 * include_wasm::PAGE_SIZE);
+/// # Ok::<(), include_wasm::Trap>(())
+/// ```
 pub const PAGE_SIZE: usize = 0x1_0000;
 
 /// The most pages that 32-bit addresses reach.
@@ -54,6 +60,15 @@ pub struct Memory {
 }
 
 /// Why a memory did not grow.
+///
+/// ```
+/// use include_wasm::{GrowthDenied, Limits, Memory};
+///
+/// let mut memory = Memory::with_limits(1, None, &Limits::new().max_memory_pages(2))?;
+/// assert_eq!(memory.grow(2), None);
+/// assert_eq!(memory.growth_denied(), Some(GrowthDenied::Limit));
+/// # Ok::<(), include_wasm::Trap>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GrowthDenied {

@@ -70,23 +70,23 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(656, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(528, &mut g.s.cx) else { return None };
 ;;         Some(func0_poly(a0))
 ;;     }
 ;;     pub fn x1(a0: i64, a1: i64, g: &mut Guest) -> Option<i64> {
-;;         let Some(()) = stack_check(576, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(480, &mut g.s.cx) else { return None };
 ;;         func1_mean(a0, a1, &mut g.s)
 ;;     }
 ;;     pub fn x2(a0: i32, a1: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(672, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
 ;;         func2_two_traps(a0, a1, &mut g.s)
 ;;     }
 ;;     pub fn x3(a0: f64, a1: f32, g: &mut Guest) -> Option<f64> {
-;;         let Some(()) = stack_check(672, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
 ;;         Some(func3_floats(a0, a1))
 ;;     }
 ;;     pub fn x4(a0: f32, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(400, &mut g.s.cx) else { return None };
 ;;         func4_dropped(a0, &mut g.s)
 ;;     }
 ;;     static NAMES: &[&str] = &["poly", "mean", "two_traps", "floats", "dropped"];

@@ -74,19 +74,19 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(1184, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(880, &mut g.s.cx) else { return None };
 ;;         Some(func0_early(a0))
 ;;     }
 ;;     pub fn x1(a0: i32, g: &mut Guest) -> Option<(i32, i64)> {
-;;         let Some(()) = stack_check(512, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(432, &mut g.s.cx) else { return None };
 ;;         Some(func1_pair(a0))
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(656, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(528, &mut g.s.cx) else { return None };
 ;;         Some(func2_to_function_label(a0))
 ;;     }
 ;;     pub fn x3(g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(448, &mut g.s.cx) else { return None };
 ;;         Some(func3_dead_code())
 ;;     }
 ;;     static NAMES: &[&str] = &["early", "pair", "to_function_label", "dead_code"];

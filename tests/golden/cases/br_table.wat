@@ -72,11 +72,11 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(944, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(720, &mut g.s.cx) else { return None };
 ;;         Some(func0_classify(a0))
 ;;     }
 ;;     pub fn x1(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(752, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(592, &mut g.s.cx) else { return None };
 ;;         Some(func1_with_value(a0))
 ;;     }
 ;;     static NAMES: &[&str] = &["classify", "with_value"];

@@ -105,19 +105,19 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x1(a0: i32, a1: i32, a2: i32, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
 ;;         func1_fill(a0, a1, a2, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x2(a0: i32, a1: i32, a2: i32, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
 ;;         func2_copy(a0, a1, a2, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x3(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(448, &mut g.s.cx) else { return None };
 ;;         func3_init(&mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x4(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(736, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(576, &mut g.s.cx) else { return None };
 ;;         func4_table(&mut g.s)
 ;;     }
 ;;     static NAMES: &[&str] = &["f", "fill", "copy", "init", "table"];

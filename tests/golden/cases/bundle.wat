@@ -56,11 +56,11 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, a1: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<i32> {
-;;         let Some(()) = stack_check(480, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(416, &mut g.s.cx) else { return None };
 ;;         Some(func0_add(a0, a1))
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
-;;         let Some(()) = stack_check(4800, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(4656, &mut g.s.cx) else { return None };
 ;;         func2_run(a0, g, h)
 ;;     }
 ;;     static NAMES: &[&str] = &["add", "log", "run"];

@@ -87,11 +87,11 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x3(a0: i32, a1: i32, a2: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(1536, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(1392, &mut g.s.cx) else { return None };
 ;;         func3_apply(a0, a1, a2, &mut g.s)
 ;;     }
 ;;     pub fn x4(a0: i32, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(1232, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(1168, &mut g.s.cx) else { return None };
 ;;         func4_run(a0, &mut g.s)
 ;;     }
 ;;     static NAMES: &[&str] = &["add", "sub", "noop", "apply", "run"];

@@ -28,7 +28,7 @@
 ;;         use super::*;
 ;;         /// Function 0, `fib`.
 ;;         pub fn func0_fib(l0: i32, s: &mut State) -> Option<i32> {
-;;             let Some(()) = stack_check(1088, &mut s.cx) else { return None };
+;;             let Some(()) = stack_check(816, &mut s.cx) else { return None };
 ;;             trace(body0_fib(l0, s), 0, &mut s.cx)
 ;;         }
 ;;         #[inline(always)]
@@ -87,11 +87,11 @@
 ;;         func0_fib(a0, &mut g.s)
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(1248, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(1024, &mut g.s.cx) else { return None };
 ;;         func2_digits(a0, &mut g.s)
 ;;     }
 ;;     pub fn x4(a0: i64, g: &mut Guest) -> Option<i64> {
-;;         let Some(()) = stack_check(880, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(768, &mut g.s.cx) else { return None };
 ;;         Some(func4_no_trap(a0))
 ;;     }
 ;;     static NAMES: &[&str] = &["fib", "divmod", "digits", "leaf", "no_trap"];

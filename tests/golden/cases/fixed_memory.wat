@@ -43,15 +43,15 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, g: &mut Guest) -> Option<f64> {
-;;         let Some(()) = stack_check(416, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(368, &mut g.s.cx) else { return None };
 ;;         func0_get(a0, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x1(g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(352, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(320, &mut g.s.cx) else { return None };
 ;;         Some(func1_size(g.m0.bytes_mut()))
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(416, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(368, &mut g.s.cx) else { return None };
 ;;         Some(func2_grow(a0, g.m0.bytes_mut()))
 ;;     }
 ;;     static NAMES: &[&str] = &["get", "size", "grow"];

@@ -23,15 +23,15 @@
 ;;         /// Function 0, `next`.
 ;;         pub fn func0_next(s: &mut State) -> i32 {
 ;;             s.g0 = i32_add(s.g0, 1);
-;;             select_i32(s.g0, s.g0, i32_lt_s(s.g0, s.g0))
+;;             select_i32(s.g0, 10, i32_lt_s(s.g0, 10))
 ;;         }
 ;;         /// Function 1, `area`.
-;;         pub fn func1_area(l0: f64, s: &mut State) -> f64 {
-;;             f64_mul(s.g0, f64_mul(l0, l0))
+;;         pub fn func1_area(l0: f64) -> f64 {
+;;             f64_quiet(f64_mul(f64_const(0x400921fb54442d18), f64_mul(l0, l0)))
 ;;         }
 ;;         /// Function 2, `nan`.
 ;;         pub fn func2_nan(s: &mut State) -> f32 {
-;;             s.g0
+;;             s.g3
 ;;         }
 ;;     }
 ;;     /// Instantiates all modules, in order.
@@ -46,15 +46,15 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(784, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(608, &mut g.s.cx) else { return None };
 ;;         Some(func0_next(&mut g.s))
 ;;     }
 ;;     pub fn x1(a0: f64, g: &mut Guest) -> Option<f64> {
-;;         let Some(()) = stack_check(560, &mut g.s.cx) else { return None };
-;;         Some(func1_area(a0, &mut g.s))
+;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
+;;         Some(func1_area(a0))
 ;;     }
 ;;     pub fn x2(g: &mut Guest) -> Option<f32> {
-;;         let Some(()) = stack_check(352, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(320, &mut g.s.cx) else { return None };
 ;;         Some(func2_nan(&mut g.s))
 ;;     }
 ;;     static NAMES: &[&str] = &["next", "area", "nan"];

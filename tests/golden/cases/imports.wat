@@ -57,7 +57,7 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x4(a0: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<i64> {
-;;         let Some(()) = stack_check(4944, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(4752, &mut g.s.cx) else { return None };
 ;;         func4_run(a0, g, h)
 ;;     }
 ;;     static NAMES: &[&str] = &["log", "time", "abort", "leaf", "run"];

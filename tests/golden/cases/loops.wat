@@ -89,15 +89,15 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(912, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(704, &mut g.s.cx) else { return None };
 ;;         Some(func0_sum(a0))
 ;;     }
 ;;     pub fn x1(a0: i64, g: &mut Guest) -> Option<i64> {
-;;         let Some(()) = stack_check(944, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(720, &mut g.s.cx) else { return None };
 ;;         Some(func1_factorial(a0))
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest) -> Option<(i32, i32)> {
-;;         let Some(()) = stack_check(976, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(752, &mut g.s.cx) else { return None };
 ;;         Some(func2_swap(a0))
 ;;     }
 ;;     static NAMES: &[&str] = &["sum", "factorial", "swap"];

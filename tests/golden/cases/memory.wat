@@ -88,15 +88,15 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, a1: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(1408, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(1040, &mut g.s.cx) else { return None };
 ;;         func0_sum(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x1(a0: i32, a1: i64, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(672, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
 ;;         func1_narrow(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(704, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(560, &mut g.s.cx) else { return None };
 ;;         func2_grow(a0, g)
 ;;     }
 ;;     static NAMES: &[&str] = &["sum", "narrow", "grow"];

@@ -50,7 +50,7 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x1(a0: i32, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(1072, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(896, &mut g.s.cx) else { return None };
 ;;         func1_spin(a0, &mut g.s)
 ;;     }
 ;;     static NAMES: &[&str] = &["step", "spin"];

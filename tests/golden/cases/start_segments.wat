@@ -54,7 +54,7 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x1(g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(352, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(320, &mut g.s.cx) else { return None };
 ;;         Some(func1_ready(&mut g.s))
 ;;     }
 ;;     static NAMES: &[&str] = &["init", "ready"];

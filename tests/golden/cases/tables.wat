@@ -85,23 +85,23 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x1(a0: i32, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(400, &mut g.s.cx) else { return None };
 ;;         func1_set(a0, &mut g.s)
 ;;     }
 ;;     pub fn x2(a0: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(400, &mut g.s.cx) else { return None };
 ;;         func2_is_null(a0, &mut g.s)
 ;;     }
 ;;     pub fn x3(a0: Option<rt::ExternRef>, a1: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(480, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(416, &mut g.s.cx) else { return None };
 ;;         Some(func3_grow(a0, a1, &mut g.s))
 ;;     }
 ;;     pub fn x4(g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(352, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(320, &mut g.s.cx) else { return None };
 ;;         Some(func4_size(&mut g.s))
 ;;     }
 ;;     pub fn x5(a0: Option<rt::ExternRef>, g: &mut Guest) -> Option<()> {
-;;         let Some(()) = stack_check(512, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(432, &mut g.s.cx) else { return None };
 ;;         func5_fill(a0, &mut g.s)
 ;;     }
 ;;     pub fn x6(
@@ -110,7 +110,7 @@
 ;;         a2: i32,
 ;;         g: &mut Guest,
 ;;     ) -> Option<Option<rt::ExternRef>> {
-;;         let Some(()) = stack_check(544, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(464, &mut g.s.cx) else { return None };
 ;;         Some(func6_choose(a0, a1, a2))
 ;;     }
 ;;     static NAMES: &[&str] = &["g", "set", "is_null", "grow", "size", "fill", "choose"];

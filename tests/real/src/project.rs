@@ -169,7 +169,11 @@ impl Project {
             runtime(),
             env!("CARGO_MANIFEST_DIR")
         );
-        self.add(&case.name, &dependencies, &[("main.rs", &main), ("generated.rs", &guest)])
+        self.add(
+            &case.name,
+            &dependencies,
+            &[("main.rs", &main), ("generated.rs", &guest)],
+        )
     }
 
     /// Adds the program `typed/NAME.rs`, which uses the module as a user would; `false` if there is none.
@@ -183,11 +187,20 @@ impl Project {
         let module = format!("{:?}", case.path.to_string_lossy());
         let text = text.replace(&format!("\"{}.wasm\"", case.name), &module);
         let dependencies = format!("include-wasm = {{ path = {:?} }}\n", runtime());
-        self.add(&format!("typed_{}", case.name), &dependencies, &[("main.rs", &text)])
-            .is_ok()
+        self.add(
+            &format!("typed_{}", case.name),
+            &dependencies,
+            &[("main.rs", &text)],
+        )
+        .is_ok()
     }
 
-    fn add(&mut self, name: &str, dependencies: &str, files: &[(&str, &str)]) -> Result<(), String> {
+    fn add(
+        &mut self,
+        name: &str,
+        dependencies: &str,
+        files: &[(&str, &str)],
+    ) -> Result<(), String> {
         // Names of modules are any file names; crates are called by what remains, with a number if that is taken.
         let plain: String = name
             .chars()

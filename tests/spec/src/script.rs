@@ -14,6 +14,9 @@ use wast::parser::{self, ParseBuffer};
 use wast::token::Id;
 use wast::{QuoteWat, QuoteWatTest, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
 
+use crate::skip;
+use crate::suite::File;
+
 /// The module that every script may import as `"spectest"`, as the suite's reference interpreter defines it.
 const SPECTEST: &str = r#"(module
     (func (export "print"))
@@ -35,8 +38,8 @@ const SPECTEST: &str = r#"(module
 pub struct Module {
     /// Binary; text where the script itself quotes text.
     pub bytes: Vec<u8>,
-    /// Import namespace → index of the earlier module that provides it.
-    pub links: BTreeMap<String, usize>,
+    /// Import namespace → index of the earlier module that provides it; `None` for a module that is only validated.
+    pub links: Option<BTreeMap<String, usize>>,
 }
 
 /// A parsed script.
@@ -46,6 +49,8 @@ pub struct Script {
     pub modules: Vec<Module>,
     /// What to do, in order.
     pub commands: Vec<Command>,
+    /// Directives that were left out, see [`skip::UNREAD`].
+    pub unread: usize,
 }
 
 /// One directive and where it stands.
@@ -135,7 +140,8 @@ pub enum Expect {
 /// # Errors
 ///
 /// If the text is not a script, or one of a kind that WebAssembly 1.0 and 2.0 without SIMD do not have.
-pub fn parse(text: &str, links: &dyn Fn(&[Module]) -> bool) -> Result<Script, String> {
+pub fn parse(file: &File, links: &dyn Fn(&[Module]) -> bool) -> Result<Script, String> {
+    let text = file.text;
     let mut lexer = Lexer::new(text);
     lexer.allow_confusing_unicode(true);
     let buffer = ParseBuffer::new_with_lexer(lexer).map_err(|e| e.to_string())?;
@@ -149,6 +155,10 @@ pub fn parse(text: &str, links: &dyn Fn(&[Module]) -> bool) -> Result<Script, St
     };
     for directive in wast.directives {
         let line = directive.span().linecol_in(text).0 + 1;
+        if skip::is_unread(&file.name, line) {
+            reader.script.unread += 1;
+            continue;
+        }
         reader.directive(line, directive).map_err(|e| format!("line {line}: {e}"))?;
     }
     Ok(reader.script)
@@ -216,7 +226,7 @@ impl Reader<'_> {
             let index = self.provider(line, &name)?.ok_or_else(|| format!("nothing is registered as {name:?}"))?;
             links.insert(name, index);
         }
-        Ok(self.push(Module { bytes, links }))
+        Ok(self.push(Module { bytes, links: Some(links) }))
     }
 
     fn push(&mut self, module: Module) -> usize {
@@ -232,7 +242,7 @@ impl Reader<'_> {
         if name != "spectest" {
             return Ok(None);
         }
-        let index = self.push(Module { bytes: encode(SPECTEST)?, links: BTreeMap::new() });
+        let index = self.push(Module { bytes: encode(SPECTEST)?, links: Some(BTreeMap::new()) });
         self.registered.insert(name.to_owned(), index);
         self.script.commands.push(Command { line, kind: CommandKind::Prepare(index) });
         Ok(Some(index))
@@ -250,13 +260,13 @@ impl Reader<'_> {
                 Some(&index) => self.copy(index, &mut modules, &mut renumbered),
                 None => {
                     let text = if name == "spectest" { SPECTEST } else { "(module)" };
-                    modules.push(Module { bytes: encode(text)?, links: BTreeMap::new() });
+                    modules.push(Module { bytes: encode(text)?, links: Some(BTreeMap::new()) });
                     modules.len() - 1
                 }
             };
             links.insert(name, index);
         }
-        modules.push(Module { bytes, links });
+        modules.push(Module { bytes, links: Some(links) });
         Ok(modules)
     }
 
@@ -265,7 +275,7 @@ impl Reader<'_> {
             return known;
         }
         let mut module = self.script.modules[index].clone();
-        for link in module.links.values_mut() {
+        for link in module.links.iter_mut().flat_map(BTreeMap::values_mut) {
             *link = self.copy(*link, modules, renumbered);
         }
         modules.push(module);
@@ -299,7 +309,7 @@ fn alone(mut module: QuoteWat<'_>) -> Result<Module, String> {
     let bytes = match module.to_test().map_err(|e| e.to_string())? {
         QuoteWatTest::Binary(bytes) | QuoteWatTest::Text(bytes) => bytes,
     };
-    Ok(Module { bytes, links: BTreeMap::new() })
+    Ok(Module { bytes, links: None })
 }
 
 fn encode(text: &str) -> Result<Vec<u8>, String> {

@@ -13,7 +13,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use test_spec::bundle::{self, Bundle};
 use test_spec::expect::{matches, message_matches, value};
 use test_spec::script::{self, Action, Command, CommandKind, Expect, Module};
-use test_spec::skip::{self, SKIPPED, Skip};
+use test_spec::skip::{self, SKIPPED, Skip, UNREAD, Unread};
 use test_spec::suite::{self, File};
 use test_spec::translation::translate;
 
@@ -64,6 +64,9 @@ fn report(outcomes: &BTreeMap<String, Outcome>) {
     for Skip { file, lines, reason } in SKIPPED.iter().filter(|skip| outcomes.contains_key(skip.file)) {
         println!("skipped: {file} {lines:?}: {reason}");
     }
+    for Unread { file, lines, reason } in UNREAD.iter().filter(|unread| outcomes.contains_key(unread.file)) {
+        println!("not read: {file} {lines:?}: {reason}");
+    }
     println!("not run: {} files of the SIMD proposal; v128 is not translated yet", suite::simd_files());
 }
 
@@ -83,7 +86,7 @@ fn run(file: File, outcomes: &Outcomes) -> Result<(), Failed> {
 fn run_file(file: &File) -> Outcome {
     let mut outcome = Outcome::default();
     let links = |modules: &[Module]| translate("linked", modules).is_ok();
-    let script = match script::parse(file.text, &links) {
+    let script = match script::parse(file, &links) {
         Ok(script) => script,
         Err(e) => {
             outcome.failures.push(e);
@@ -95,6 +98,7 @@ fn run_file(file: &File) -> Outcome {
         Some(start) => start(),
         None => Err("not built: SPEC_FILES was set when the package was compiled".to_owned()),
     };
+    outcome.skipped = script.unread;
     for Command { line, kind } in &script.commands {
         match (execute(kind, &mut bundle), kind, skip::reason(&file.name, *line)) {
             (_, CommandKind::Prepare(_), _) => {}

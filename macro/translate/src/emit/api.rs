@@ -20,7 +20,11 @@ struct Method<'a> {
 
 /// Writes the types and impls.
 pub(super) fn write(w: &mut Writer, plan: &Plan<'_>, errors: &mut Context) {
-    let methods: Vec<Method<'_>> = plan.exports.funcs().map(|item| method(plan, item)).collect();
+    let methods: Vec<Method<'_>> = plan
+        .exports
+        .funcs()
+        .map(|item| method(plan, item))
+        .collect();
     instance(w, plan, &methods);
     if plan.imports.any() {
         session(w, &methods);
@@ -37,7 +41,11 @@ fn method<'a>(plan: &Plan<'_>, item: &'a Item) -> Method<'a> {
     let func = &plan.bundle.funcs[item.index as usize];
     let ty = plan.bundle.func_type(item.index);
     let names = ident::params(ty.params.len(), &func.param_names);
-    let params: String = names.iter().zip(&ty.params).map(|(n, t)| format!(", {n}: {}", t.rust())).collect();
+    let params: String = names
+        .iter()
+        .zip(&ty.params)
+        .map(|(n, t)| format!(", {n}: {}", t.rust()))
+        .collect();
     Method {
         item,
         doc: format!("Export {}: `{ty}`", code_span(&item.name)),
@@ -80,7 +88,11 @@ impl Shape {
                 arg: "",
                 init: "",
                 // With stubs only, code still has a host parameter.
-                host: if plan.bundle.has_host() { ", &mut ()" } else { "" },
+                host: if plan.bundle.has_host() {
+                    ", &mut ()"
+                } else {
+                    ""
+                },
             },
         }
     }
@@ -90,29 +102,57 @@ fn instance(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>]) {
     let shape = Shape::new(plan);
     let Shape { params, name, .. } = shape;
     match plan.imports.any() {
-        true => w.doc("An instance of the module: its state, and the host that provides its imports."),
+        true => {
+            w.doc("An instance of the module: its state, and the host that provides its imports.")
+        }
         false => w.doc("An instance of the module."),
     }
     w.line("#[derive(::core::clone::Clone)]");
-    w.block(format!("pub struct {}", if plan.imports.any() { "Instance<I>" } else { "Instance" }), |w| {
-        w.line("guest: Guest,");
-        if plan.imports.any() {
-            w.line("imports: I,");
-        }
-    });
+    w.block(
+        format!(
+            "pub struct {}",
+            if plan.imports.any() {
+                "Instance<I>"
+            } else {
+                "Instance"
+            }
+        ),
+        |w| {
+            w.line("guest: Guest,");
+            if plan.imports.any() {
+                w.line("imports: I,");
+            }
+        },
+    );
     w.line("");
     w.block(format!("impl{params} {name}"), |w| {
         constructors(w, plan, &shape);
         parts(w, plan);
-        for Accessor { doc, ident, head, call, .. } in accessors(plan) {
+        for Accessor {
+            doc,
+            ident,
+            head,
+            call,
+            ..
+        } in accessors(plan)
+        {
             w.doc(doc);
             w.line(format!("pub fn {ident}{head} {{ self.guest.{call} }}"));
         }
-        for Method { item, doc, head, args } in methods {
+        for Method {
+            item,
+            doc,
+            head,
+            args,
+        } in methods
+        {
             w.doc(doc);
             w.block(format!("pub fn {}{head}", item.ident), |w| {
                 w.line("self.guest.s.cx.begin();");
-                w.line(format!("let result = code::x{}({args}&mut self.guest{});", item.index, shape.host));
+                w.line(format!(
+                    "let result = code::x{}({args}&mut self.guest{});",
+                    item.index, shape.host
+                ));
                 w.line("self.guest.s.cx.finish(result, code::names())");
             });
         }
@@ -120,52 +160,77 @@ fn instance(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>]) {
     w.line("");
     let params = if plan.imports.any() { "<I>" } else { "" };
     w.block(format!("impl{params} ::core::fmt::Debug for {name}"), |w| {
-        w.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result", |w| {
-            w.line("f.debug_struct(\"Instance\").finish_non_exhaustive()");
-        });
+        w.block(
+            "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result",
+            |w| {
+                w.line("f.debug_struct(\"Instance\").finish_non_exhaustive()");
+            },
+        );
     });
     w.line("");
 }
 
 fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
-    let Shape { param, arg, init, host, .. } = shape;
+    let Shape {
+        param,
+        arg,
+        init,
+        host,
+        ..
+    } = shape;
     w.doc("Instantiates the module: memories, tables, globals, segments, its start function, and");
     w.doc("`_initialize` if there is one.");
     w.doc("");
     w.doc("# Errors");
     w.doc("");
-    w.doc("If memory is short, an import does not fit, a segment lies outside, or the guest traps.");
-    w.block(format!("pub fn new({}) -> Result<Self, rt::Trap>", param.trim_end_matches(", ")), |w| {
-        w.line(format!("Self::with_limits({arg}rt::Limits::new())"));
-    });
+    w.doc(
+        "If memory is short, an import does not fit, a segment lies outside, or the guest traps.",
+    );
+    w.block(
+        format!(
+            "pub fn new({}) -> Result<Self, rt::Trap>",
+            param.trim_end_matches(", ")
+        ),
+        |w| {
+            w.line(format!("Self::with_limits({arg}rt::Limits::new())"));
+        },
+    );
     w.doc("Like `new`, with limits on what the instance may use.");
     w.doc("");
     w.doc("# Errors");
     w.doc("");
     w.doc("Those of `new`, and if the limits are below what the module starts with.");
-    w.block(format!("pub fn with_limits({param}limits: rt::Limits) -> Result<Self, rt::Trap>"), |w| {
-        w.line(format!("let mut instance = Self::__uninit({arg}limits)?;"));
-        let initializers = plan.exports.initializers(plan.bundle);
-        if let [_] = &plan.bundle.modules[..] {
-            w.line("instance.guest.s.cx.begin();");
-            w.line(format!("let result = code::init(&mut instance.guest{});", host.replace("self", "instance")));
-            w.line("instance.guest.s.cx.finish(result, code::names())?;");
-            for item in initializers {
-                w.line(format!("instance.{}()?;", item.ident));
-            }
-        } else {
-            for module in 0..plan.bundle.modules.len() {
+    w.block(
+        format!("pub fn with_limits({param}limits: rt::Limits) -> Result<Self, rt::Trap>"),
+        |w| {
+            w.line(format!("let mut instance = Self::__uninit({arg}limits)?;"));
+            let initializers = plan.exports.initializers(plan.bundle);
+            if let [_] = &plan.bundle.modules[..] {
                 w.line("instance.guest.s.cx.begin();");
-                let host = host.replace("self", "instance");
-                w.line(format!("let result = code::init_{module}(&mut instance.guest{host});"));
+                w.line(format!(
+                    "let result = code::init(&mut instance.guest{});",
+                    host.replace("self", "instance")
+                ));
                 w.line("instance.guest.s.cx.finish(result, code::names())?;");
-                for item in initializers.iter().filter(|item| item.module == module) {
+                for item in initializers {
                     w.line(format!("instance.{}()?;", item.ident));
                 }
+            } else {
+                for module in 0..plan.bundle.modules.len() {
+                    w.line("instance.guest.s.cx.begin();");
+                    let host = host.replace("self", "instance");
+                    w.line(format!(
+                        "let result = code::init_{module}(&mut instance.guest{host});"
+                    ));
+                    w.line("instance.guest.s.cx.finish(result, code::names())?;");
+                    for item in initializers.iter().filter(|item| item.module == module) {
+                        w.line(format!("instance.{}()?;", item.ident));
+                    }
+                }
             }
-        }
-        w.line("Ok(instance)");
-    });
+            w.line("Ok(instance)");
+        },
+    );
     let visibility = match plan.options.dynamic {
         true => {
             w.line("#[doc(hidden)]");
@@ -174,13 +239,24 @@ fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
         false => "",
     };
     let mutable = if init.is_empty() { "" } else { "mut " };
-    let first = if param.is_empty() { String::new() } else { format!("{mutable}{param}") };
-    w.block(format!("{visibility}fn __uninit({first}limits: rt::Limits) -> Result<Self, rt::Trap>"), |w| {
-        let host = host.trim_start_matches(", ").replace("self.", "");
-        let host = if host.is_empty() { host } else { format!("{host}, ") };
-        w.line(format!("let guest = create_guest({host}&limits)?;"));
-        w.line(format!("Ok(Instance {{ guest, {init} }})"));
-    });
+    let first = if param.is_empty() {
+        String::new()
+    } else {
+        format!("{mutable}{param}")
+    };
+    w.block(
+        format!("{visibility}fn __uninit({first}limits: rt::Limits) -> Result<Self, rt::Trap>"),
+        |w| {
+            let host = host.trim_start_matches(", ").replace("self.", "");
+            let host = if host.is_empty() {
+                host
+            } else {
+                format!("{host}, ")
+            };
+            w.line(format!("let guest = create_guest({host}&limits)?;"));
+            w.line(format!("Ok(Instance {{ guest, {init} }})"));
+        },
+    );
 }
 
 /// Access to guest and host.
@@ -194,7 +270,9 @@ fn parts(w: &mut Writer, plan: &Plan<'_>) {
     w.line("pub fn into_guest(self) -> Guest { self.guest }");
     w.doc("An instance that goes on from a snapshot. Nothing is initialised again.");
     if host {
-        w.line("pub fn from_guest(imports: I, guest: Guest) -> Self { Instance { guest, imports } }");
+        w.line(
+            "pub fn from_guest(imports: I, guest: Guest) -> Self { Instance { guest, imports } }",
+        );
         w.doc("The host.");
         w.line("pub fn imports(&self) -> &I { &self.imports }");
         w.doc("The host, to change it.");
@@ -218,20 +296,32 @@ fn session(w: &mut Writer, methods: &[Method<'_>]) {
         w.line("pub fn guest(&self) -> &Guest { self.guest }");
         w.doc("The state of the guest, to change it.");
         w.line("pub fn guest_mut(&mut self) -> &mut Guest { self.guest }");
-        for Method { item, doc, head, args } in methods {
+        for Method {
+            item,
+            doc,
+            head,
+            args,
+        } in methods
+        {
             w.doc(doc);
             w.block(format!("pub fn {}{head}", item.ident), |w| {
                 w.line("self.guest.s.cx.begin_nested();");
-                w.line(format!("let result = code::x{}({args}&mut *self.guest, &mut *self.host);", item.index));
+                w.line(format!(
+                    "let result = code::x{}({args}&mut *self.guest, &mut *self.host);",
+                    item.index
+                ));
                 w.line("self.guest.s.cx.finish(result, code::names())");
             });
         }
     });
     w.line("");
     w.block("impl ::core::fmt::Debug for Session<'_>", |w| {
-        w.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result", |w| {
-            w.line("f.debug_struct(\"Session\").finish_non_exhaustive()");
-        });
+        w.block(
+            "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result",
+            |w| {
+                w.line("f.debug_struct(\"Session\").finish_non_exhaustive()");
+            },
+        );
     });
     w.line("");
 }
@@ -244,7 +334,10 @@ fn exports_trait(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>]) {
         w.line("fn guest(&self) -> &Guest;");
         w.doc("The state of the guest, to change it.");
         w.line("fn guest_mut(&mut self) -> &mut Guest;");
-        for Method { item, doc, head, .. } in methods {
+        for Method {
+            item, doc, head, ..
+        } in methods
+        {
             w.doc(doc);
             w.line(format!("fn {}{head};", item.ident));
         }
@@ -275,11 +368,19 @@ fn targets(plan: &Plan<'_>) -> Vec<(&'static str, &'static str)> {
 /// A trait's method that calls the inherent one.
 fn delegate(method: &Method<'_>) -> String {
     let ident = &method.item.ident;
-    format!("fn {ident}{} {{ Self::{ident}(self, {}) }}", method.head, method.args)
+    format!(
+        "fn {ident}{} {{ Self::{ident}(self, {}) }}",
+        method.head, method.args
+    )
 }
 
 /// `impl TRAIT for Instance` (and `Session`), with all exported functions or the listed methods.
-fn implement(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>], implements: &Implements) -> Result<(), String> {
+fn implement(
+    w: &mut Writer,
+    plan: &Plan<'_>,
+    methods: &[Method<'_>],
+    implements: &Implements,
+) -> Result<(), String> {
     let accessors = accessors(plan);
     let lines: Vec<String> = match &implements.methods {
         None => methods.iter().map(delegate).collect(),
@@ -288,9 +389,13 @@ fn implement(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>], implements
             for name in names {
                 let function = methods.iter().find(|m| m.item.ident == *name).map(delegate);
                 let accessor = || accessors.iter().find(|a| a.ident == *name);
-                let forward = |a: &Accessor| format!("fn {}{} {{ self.guest.{} }}", a.ident, a.head, a.call);
+                let forward =
+                    |a: &Accessor| format!("fn {}{} {{ self.guest.{} }}", a.ident, a.head, a.call);
                 let Some(line) = function.or_else(|| accessor().map(forward)) else {
-                    let all = methods.iter().map(|m| &m.item.ident).chain(accessors.iter().map(|a| &a.ident));
+                    let all = methods
+                        .iter()
+                        .map(|m| &m.item.ident)
+                        .chain(accessors.iter().map(|a| &a.ident));
                     return Err(unknown_method(name, all));
                 };
                 lines.push(line);
@@ -312,15 +417,27 @@ fn implement(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>], implements
 /// Names some of what there is, most similar prefix first.
 fn unknown_method<'a>(name: &str, all: impl Iterator<Item = &'a String>) -> String {
     const SHOWN: usize = 12;
-    let common = |other: &str| name.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let common = |other: &str| {
+        name.bytes()
+            .zip(other.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
     let mut all: Vec<&String> = all.collect();
     all.sort_by_key(|other| std::cmp::Reverse(common(other)));
     let list: Vec<String> = all.iter().take(SHOWN).map(|n| format!("`{n}`")).collect();
     match all.len() {
         0 => format!("the instance has no method `{name}`: the module exports nothing"),
         n if n > SHOWN => {
-            format!("the instance has no method `{name}`; it has {} and {} more", list.join(", "), n - SHOWN)
+            format!(
+                "the instance has no method `{name}`; it has {} and {} more",
+                list.join(", "),
+                n - SHOWN
+            )
         }
-        _ => format!("the instance has no method `{name}`; it has {}", list.join(", ")),
+        _ => format!(
+            "the instance has no method `{name}`; it has {}",
+            list.join(", ")
+        ),
     }
 }

@@ -28,11 +28,16 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
     });
     w.line("");
     w.block(format!("impl{params} rt::Dynamic for {name}"), |w| {
-        w.line(format!("fn exports(&self) -> &'static [rt::ExportInfo] {{ Self::__exports({main}) }}"));
+        w.line(format!(
+            "fn exports(&self) -> &'static [rt::ExportInfo] {{ Self::__exports({main}) }}"
+        ));
         let result = "Result<rt::Values, rt::CallError>";
-        w.block(format!("fn call(&mut self, name: &str, args: &[rt::Value]) -> {result}"), |w| {
-            w.line(format!("self.__call_in({main}, name, args)"));
-        });
+        w.block(
+            format!("fn call(&mut self, name: &str, args: &[rt::Value]) -> {result}"),
+            |w| {
+                w.line(format!("self.__call_in({main}, name, args)"));
+            },
+        );
         w.block("fn global(&self, name: &str) -> Option<rt::Value>", |w| {
             w.line(format!("self.__global_in({main}, name)"));
         });
@@ -48,19 +53,25 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
 /// `__exports(module)`: the description of a module's exports.
 fn exports(w: &mut Writer, plan: &Plan<'_>) {
     w.line("#[doc(hidden)]");
-    w.block("pub fn __exports(module: usize) -> &'static [rt::ExportInfo]", |w| {
-        w.block("match module", |w| {
-            for (m, module) in plan.bundle.modules.iter().enumerate() {
-                w.nest(format!("{m} => &["), "],", |w| {
-                    for export in &module.exports {
-                        let ty = extern_type(plan, export);
-                        w.line(format!("rt::ExportInfo {{ name: {:?}, ty: rt::ExternType::{ty} }},", export.name));
-                    }
-                });
-            }
-            w.line("_ => &[],");
-        });
-    });
+    w.block(
+        "pub fn __exports(module: usize) -> &'static [rt::ExportInfo]",
+        |w| {
+            w.block("match module", |w| {
+                for (m, module) in plan.bundle.modules.iter().enumerate() {
+                    w.nest(format!("{m} => &["), "],", |w| {
+                        for export in &module.exports {
+                            let ty = extern_type(plan, export);
+                            w.line(format!(
+                                "rt::ExportInfo {{ name: {:?}, ty: rt::ExternType::{ty} }},",
+                                export.name
+                            ));
+                        }
+                    });
+                }
+                w.line("_ => &[],");
+            });
+        },
+    );
 }
 
 fn extern_type(plan: &Plan<'_>, export: &Export) -> String {
@@ -68,11 +79,19 @@ fn extern_type(plan: &Plan<'_>, export: &Export) -> String {
     match export.kind {
         ExternKind::Func => {
             let ty = bundle.func_type(export.index);
-            format!("Func {{ params: &[{}], results: &[{}] }}", val_types(&ty.params), val_types(&ty.results))
+            format!(
+                "Func {{ params: &[{}], results: &[{}] }}",
+                val_types(&ty.params),
+                val_types(&ty.results)
+            )
         }
         ExternKind::Global => {
             let ty = bundle.globals[i].ty;
-            format!("Global {{ ty: {}, mutable: {} }}", val_type(ty.value), ty.mutable)
+            format!(
+                "Global {{ ty: {}, mutable: {} }}",
+                val_type(ty.value),
+                ty.mutable
+            )
         }
         ExternKind::Memory => {
             let (min, max) = memory_limits(plan.options, bundle.memories[i].ty);
@@ -81,7 +100,10 @@ fn extern_type(plan: &Plan<'_>, export: &Export) -> String {
         ExternKind::Table => {
             let ty = bundle.tables[i].ty;
             let (min, max) = table_limits(ty);
-            format!("Table {{ element: {}, min: {min}, max: {max:?} }}", val_type(ValType::Ref(ty.elem)))
+            format!(
+                "Table {{ element: {}, min: {min}, max: {max:?} }}",
+                val_type(ValType::Ref(ty.elem))
+            )
         }
     }
 }
@@ -89,41 +111,59 @@ fn extern_type(plan: &Plan<'_>, export: &Export) -> String {
 /// `__init(module)`: initialises one module, after those before it.
 fn init(w: &mut Writer, plan: &Plan<'_>, host: &str) {
     w.line("#[doc(hidden)]");
-    w.block("pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap>", |w| {
-        w.line("self.guest.s.cx.begin();");
-        w.nest("let result = match module {", "};", |w| {
-            for m in 0..plan.bundle.modules.len() {
-                w.line(format!("{m} => code::init_{m}(&mut self.guest{host}),"));
-            }
-            w.line("_ => Some(()),");
-        });
-        w.line("self.guest.s.cx.finish(result, code::names())");
-    });
+    w.block(
+        "pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap>",
+        |w| {
+            w.line("self.guest.s.cx.begin();");
+            w.nest("let result = match module {", "};", |w| {
+                for m in 0..plan.bundle.modules.len() {
+                    w.line(format!("{m} => code::init_{m}(&mut self.guest{host}),"));
+                }
+                w.line("_ => Some(()),");
+            });
+            w.line("self.guest.s.cx.finish(result, code::names())");
+        },
+    );
 }
 
 /// `__call_in(module, name, args)`.
 fn call_in(w: &mut Writer, plan: &Plan<'_>) {
-    let idents: BTreeMap<(usize, &str), &str> =
-        plan.exports.funcs().map(|item| ((item.module, &item.name[..]), &item.ident[..])).collect();
+    let idents: BTreeMap<(usize, &str), &str> = plan
+        .exports
+        .funcs()
+        .map(|item| ((item.module, &item.name[..]), &item.ident[..]))
+        .collect();
     w.line("#[doc(hidden)]");
     w.line("#[allow(unused_variables)]");
     let head = "pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value])";
-    w.block(format!("{head} -> Result<rt::Values, rt::CallError>"), |w| {
-        w.line("let (place, args) = rt::Args::find(Self::__exports(module), name, args)?;");
-        w.block("match (module, place)", |w| {
-            for (m, module) in plan.bundle.modules.iter().enumerate() {
-                for (place, export) in module.exports.iter().enumerate() {
-                    let Some(ident) = idents.get(&(m, &export.name[..])) else { continue };
-                    let ty = plan.bundle.func_type(export.index);
-                    let list: Vec<String> =
-                        ty.params.iter().enumerate().map(|(i, t)| format!("args.{}({i})", t.suffix())).collect();
-                    let call = format!("self.{ident}({})?", list.join(", "));
-                    w.line(format!("({m}, {place}) => {}", values(&call, ty.results.len())));
+    w.block(
+        format!("{head} -> Result<rt::Values, rt::CallError>"),
+        |w| {
+            w.line("let (place, args) = rt::Args::find(Self::__exports(module), name, args)?;");
+            w.block("match (module, place)", |w| {
+                for (m, module) in plan.bundle.modules.iter().enumerate() {
+                    for (place, export) in module.exports.iter().enumerate() {
+                        let Some(ident) = idents.get(&(m, &export.name[..])) else {
+                            continue;
+                        };
+                        let ty = plan.bundle.func_type(export.index);
+                        let list: Vec<String> = ty
+                            .params
+                            .iter()
+                            .enumerate()
+                            .map(|(i, t)| format!("args.{}({i})", t.suffix()))
+                            .collect();
+                        let call = format!("self.{ident}({})?", list.join(", "));
+                        w.line(format!(
+                            "({m}, {place}) => {}",
+                            values(&call, ty.results.len())
+                        ));
+                    }
                 }
-            }
-            w.line("_ => Err(rt::CallError::no_such_export(name)),");
-        });
-    });
+                w.line("_ => Err(rt::CallError::no_such_export(name)),");
+            });
+        },
+    );
 }
 
 /// The arm of a match that makes the result of `call` a list of `count` values.
@@ -134,7 +174,11 @@ fn values(call: &str, count: usize) -> String {
         _ => {
             let list: Vec<String> = (0..count).map(|i| format!("r{i}")).collect();
             let into: Vec<String> = list.iter().map(|r| format!("{r}.into()")).collect();
-            format!("{{ let ({}) = {call}; Ok(rt::Values::from([{}])) }}", list.join(", "), into.join(", "))
+            format!(
+                "{{ let ({}) = {call}; Ok(rt::Values::from([{}])) }}",
+                list.join(", "),
+                into.join(", ")
+            )
         }
     }
 }
@@ -142,102 +186,175 @@ fn values(call: &str, count: usize) -> String {
 /// `__global_in(module, name)`.
 fn global_in(w: &mut Writer, plan: &Plan<'_>) {
     w.line("#[doc(hidden)]");
-    w.block("pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value>", |w| {
-        w.block("match (module, name)", |w| {
-            for (m, module) in plan.bundle.modules.iter().enumerate() {
-                for export in module.exports.iter().filter(|e| e.kind == ExternKind::Global) {
-                    let value = global_value(plan, export.index, "self.guest");
-                    w.line(format!("({m}, {:?}) => Some(rt::Value::from({value})),", export.name));
+    w.block(
+        "pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value>",
+        |w| {
+            w.block("match (module, name)", |w| {
+                for (m, module) in plan.bundle.modules.iter().enumerate() {
+                    for export in module
+                        .exports
+                        .iter()
+                        .filter(|e| e.kind == ExternKind::Global)
+                    {
+                        let value = global_value(plan, export.index, "self.guest");
+                        w.line(format!(
+                            "({m}, {:?}) => Some(rt::Value::from({value})),",
+                            export.name
+                        ));
+                    }
                 }
-            }
-            w.line("_ => None,");
-        });
-    });
+                w.line("_ => None,");
+            });
+        },
+    );
 }
 
 /// `Dynamic::set_global`, for the main module.
 fn set_global(w: &mut Writer, plan: &Plan<'_>, main: usize) {
     w.line("#[allow(unused_variables)]");
-    w.block("fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError>", |w| {
-        w.block("match name", |w| {
-            for export in exports_of(plan, main, ExternKind::Global) {
-                let ty = plan.bundle.globals[export.index as usize].ty;
-                match ty.mutable {
-                    true => w.block(format!("{:?} =>", export.name), |w| {
-                        w.line(format!("rt::CallError::check(&[{}], &[value])?;", val_type(ty.value)));
-                        let get = ty.value.suffix();
-                        w.line(format!("self.guest.s.g{} = value.{get}().unwrap_or_default();", export.index));
-                        w.line("Ok(())");
-                    }),
-                    false => w.line(format!("{:?} => Err(rt::CallError::immutable_global(name)),", export.name)),
+    w.block(
+        "fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError>",
+        |w| {
+            w.block("match name", |w| {
+                for export in exports_of(plan, main, ExternKind::Global) {
+                    let ty = plan.bundle.globals[export.index as usize].ty;
+                    match ty.mutable {
+                        true => w.block(format!("{:?} =>", export.name), |w| {
+                            w.line(format!(
+                                "rt::CallError::check(&[{}], &[value])?;",
+                                val_type(ty.value)
+                            ));
+                            let get = ty.value.suffix();
+                            w.line(format!(
+                                "self.guest.s.g{} = value.{get}().unwrap_or_default();",
+                                export.index
+                            ));
+                            w.line("Ok(())");
+                        }),
+                        false => w.line(format!(
+                            "{:?} => Err(rt::CallError::immutable_global(name)),",
+                            export.name
+                        )),
+                    }
                 }
-            }
-            w.line("_ => Err(rt::CallError::no_such_export(name)),");
-        });
-    });
+                w.line("_ => Err(rt::CallError::no_such_export(name)),");
+            });
+        },
+    );
 }
 
 /// `Dynamic::memory` and `memory_mut`, for the main module.
 fn memories(w: &mut Writer, plan: &Plan<'_>, main: usize) {
-    for (name, self_, reference) in [("memory", "&self", "&"), ("memory_mut", "&mut self", "&mut ")] {
-        w.block(format!("fn {name}({self_}, name: &str) -> Option<{reference}dyn rt::MemoryView>"), |w| {
-            w.block("match name", |w| {
-                for export in exports_of(plan, main, ExternKind::Memory) {
-                    w.line(format!("{:?} => Some({reference}self.guest.m{}),", export.name, export.index));
-                }
-                w.line("_ => None,");
-            });
-        });
+    for (name, self_, reference) in [
+        ("memory", "&self", "&"),
+        ("memory_mut", "&mut self", "&mut "),
+    ] {
+        w.block(
+            format!("fn {name}({self_}, name: &str) -> Option<{reference}dyn rt::MemoryView>"),
+            |w| {
+                w.block("match name", |w| {
+                    for export in exports_of(plan, main, ExternKind::Memory) {
+                        w.line(format!(
+                            "{:?} => Some({reference}self.guest.m{}),",
+                            export.name, export.index
+                        ));
+                    }
+                    w.line("_ => None,");
+                });
+            },
+        );
     }
 }
 
-fn exports_of<'a>(plan: &Plan<'a>, module: usize, kind: ExternKind) -> impl Iterator<Item = &'a Export> {
-    let exports = plan.bundle.modules.get(module).map_or(&[][..], |m| &m.exports[..]);
+fn exports_of<'a>(
+    plan: &Plan<'a>,
+    module: usize,
+    kind: ExternKind,
+) -> impl Iterator<Item = &'a Export> {
+    let exports = plan
+        .bundle
+        .modules
+        .get(module)
+        .map_or(&[][..], |m| &m.exports[..]);
     exports.iter().filter(move |e| e.kind == kind)
 }
 
 /// The namespace's trait for every dynamic host. Memories and tables keep their default.
 fn catch_all(w: &mut Writer, namespace: &Namespace) {
-    w.block(format!("impl<H: rt::DynamicHost> {} for rt::CatchAll<H>", namespace.path), |w| {
-        for method in &namespace.methods {
-            catch_method(w, namespace, method);
-        }
-    });
+    w.block(
+        format!(
+            "impl<H: rt::DynamicHost> {} for rt::CatchAll<H>",
+            namespace.path
+        ),
+        |w| {
+            for method in &namespace.methods {
+                catch_method(w, namespace, method);
+            }
+        },
+    );
     w.line("");
 }
 
 fn catch_method(w: &mut Writer, namespace: &Namespace, method: &Method) {
-    let info = format!("rt::ImportInfo {{ module: {:?}, name: {:?} }}", namespace.module, method.field);
+    let info = format!(
+        "rt::ImportInfo {{ module: {:?}, name: {:?} }}",
+        namespace.module, method.field
+    );
     match &method.kind {
         Kind::Func(ty, _) => {
-            let list: String = ty.params.iter().enumerate().map(|(i, t)| format!(", a{i}: {}", t.rust())).collect();
-            let args: Vec<String> = (0..ty.params.len()).map(|i| format!("a{i}.into()")).collect();
+            let list: String = ty
+                .params
+                .iter()
+                .enumerate()
+                .map(|(i, t)| format!(", a{i}: {}", t.rust()))
+                .collect();
+            let args: Vec<String> = (0..ty.params.len())
+                .map(|i| format!("a{i}.into()"))
+                .collect();
             let results = val_types(&ty.results);
             let names: Vec<String> = (0..ty.results.len()).map(|i| format!("r{i}")).collect();
-            let typed: Vec<String> =
-                names.iter().zip(&ty.results).map(|(r, t)| format!("{r}.{}().unwrap_or_default()", t.suffix())).collect();
+            let typed: Vec<String> = names
+                .iter()
+                .zip(&ty.results)
+                .map(|(r, t)| format!("{r}.{}().unwrap_or_default()", t.suffix()))
+                .collect();
             let head = format!("fn {}(&mut self, guest: &mut Guest{list})", method.ident);
-            w.block(format!("{head} -> Result<{}, rt::Trap>", ty.result()), |w| {
-                let call = format!("rt::call_import(self, guest, {info}, &[{}], &[{results}])?", args.join(", "));
-                w.line(format!("let [{}] = {call};", names.join(", ")));
-                w.line(match &typed[..] {
-                    [one] => format!("Ok({one})"),
-                    many => format!("Ok(({}))", many.join(", ")),
-                });
-            });
+            w.block(
+                format!("{head} -> Result<{}, rt::Trap>", ty.result()),
+                |w| {
+                    let call = format!(
+                        "rt::call_import(self, guest, {info}, &[{}], &[{results}])?",
+                        args.join(", ")
+                    );
+                    w.line(format!("let [{}] = {call};", names.join(", ")));
+                    w.line(match &typed[..] {
+                        [one] => format!("Ok({one})"),
+                        many => format!("Ok(({}))", many.join(", ")),
+                    });
+                },
+            );
         }
         Kind::Global(ty) => {
-            w.block(format!("fn {}(&mut self) -> {}", method.ident, ty.rust()), |w| {
-                let get = ty.suffix();
-                w.line(format!("rt::import_global(self, {info}, {}).{get}().unwrap_or_default()", val_type(*ty)));
-            });
+            w.block(
+                format!("fn {}(&mut self) -> {}", method.ident, ty.rust()),
+                |w| {
+                    let get = ty.suffix();
+                    w.line(format!(
+                        "rt::import_global(self, {info}, {}).{get}().unwrap_or_default()",
+                        val_type(*ty)
+                    ));
+                },
+            );
         }
         Kind::Memory(_) | Kind::Table(_) => {}
     }
 }
 
 fn val_types(list: &[ValType]) -> String {
-    list.iter().map(|t| val_type(*t)).collect::<Vec<_>>().join(", ")
+    list.iter()
+        .map(|t| val_type(*t))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn val_type(ty: ValType) -> &'static str {

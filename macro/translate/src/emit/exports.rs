@@ -11,36 +11,27 @@ use crate::error::{Context, Error};
 use crate::module::ExternKind;
 
 /// Methods that every instance or guest may have; exports of these names get a trailing `_`.
-const RESERVED: [&str; 29] = [
+const RESERVED: [&str; 20] = [
     "__call_in",
     "__exports",
     "__global_in",
     "__init",
     "__uninit",
-    "borrow",
-    "call",
     "clone",
-    "clone_from",
-    "fmt",
     "from_guest",
     "fuel",
     "guest",
     "guest_mut",
     "imports",
     "imports_mut",
-    "into",
     "into_guest",
     "into_imports",
     "memory",
     "memory_mut",
     "new",
     "set_fuel",
-    "to_owned",
-    "try_into",
-    "type_id",
     "with",
     "with_limits",
-    "drop",
 ];
 
 /// One export and its identifier.
@@ -71,10 +62,15 @@ impl Exports {
     /// Names all exports.
     pub fn new(bundle: &Bundle, renames: &mut Renames<'_>, errors: &mut Context) -> Self {
         let main = bundle.modules.len().saturating_sub(1);
-        let mut exports = Exports { items: Vec::new(), memory: default_memory(bundle, main) };
+        let mut exports = Exports {
+            items: Vec::new(),
+            memory: default_memory(bundle, main),
+        };
         let mut raw = Vec::new();
         for module in std::iter::once(main).chain(0..main) {
-            let Some(source) = bundle.modules.get(module) else { continue };
+            let Some(source) = bundle.modules.get(module) else {
+                continue;
+            };
             for export in &source.exports {
                 let name = match module == main {
                     true => export.name.clone(),
@@ -99,38 +95,57 @@ impl Exports {
     }
 
     /// Chooses the identifiers. `raw` are the names before mangling.
-    fn name(&mut self, raw: &[String], bundle: &Bundle, renames: &mut Renames<'_>, errors: &mut Context) {
+    fn name(
+        &mut self,
+        raw: &[String],
+        bundle: &Bundle,
+        renames: &mut Renames<'_>,
+        errors: &mut Context,
+    ) {
         let mut names = Names::new(&RESERVED);
         let main = bundle.modules.len().saturating_sub(1);
         let mut renamed = Vec::new();
         for item in &mut self.items {
             let entry = match item.module == main {
                 true => renames.get(&item.name),
-                false => renames.get(&format!("{}.{}", bundle.modules[item.module].module.name, item.name)),
+                false => renames.get(&format!(
+                    "{}.{}",
+                    bundle.modules[item.module].module.name, item.name
+                )),
             };
-            let Some((index, ident)) = entry else { continue };
+            let Some((index, ident)) = entry else {
+                continue;
+            };
             let kind = forms(bundle, item);
             if names.take(ident, &kind) {
                 item.ident = ident.to_owned();
                 renamed.push((index, item.ident.clone()));
             } else {
-                let message = format!("`{ident}` is taken by another method of the instance; use another identifier");
+                let message = format!(
+                    "`{ident}` is taken by another method of the instance; use another identifier"
+                );
                 errors.push(Error::option("rename", index, message));
             }
         }
-        let base: Vec<String> = raw.iter().map(|name| ident::value(name, "export_")).collect();
+        let base: Vec<String> = raw
+            .iter()
+            .map(|name| ident::value(name, "export_"))
+            .collect();
         // Names that need no mending come first, functions before all others, so that a mended
         // name never takes the identifier of an export that is really called so.
         let plain = |i: usize| base[i] == raw[i];
-        let mut order: Vec<usize> = (0..raw.len()).filter(|&i| self.items[i].ident.is_empty()).collect();
+        let mut order: Vec<usize> = (0..raw.len())
+            .filter(|&i| self.items[i].ident.is_empty())
+            .collect();
         order.sort_by_key(|&i| (!plain(i), self.items[i].kind != ExternKind::Func));
         for i in order {
-            if plain(i) {
-                if let Some((index, ident)) = renamed.iter().find(|(_, ident)| *ident == base[i]) {
-                    let message =
-                        format!("`{ident}` is also the name of another export; rename that one too, or choose another");
-                    errors.push(Error::option("rename", *index, message));
-                }
+            if plain(i)
+                && let Some((index, ident)) = renamed.iter().find(|(_, ident)| *ident == base[i])
+            {
+                let message = format!(
+                    "`{ident}` is also the name of another export; rename that one too, or choose another"
+                );
+                errors.push(Error::option("rename", *index, message));
             }
             let kind = forms(bundle, &self.items[i]);
             self.items[i].ident = names.claim(&base[i], kind);
@@ -139,19 +154,27 @@ impl Exports {
 
     /// The exported functions, in order.
     pub fn funcs(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(|item| item.kind == ExternKind::Func)
+        self.items
+            .iter()
+            .filter(|item| item.kind == ExternKind::Func)
     }
 
     /// The exported globals, tables and memories, in order.
     pub fn others(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(|item| item.kind != ExternKind::Func)
+        self.items
+            .iter()
+            .filter(|item| item.kind != ExternKind::Func)
     }
 
     /// The exported `_initialize` functions of type `[] -> []`, in order of instantiation.
     pub fn initializers(&self, bundle: &Bundle) -> Vec<&Item> {
-        let plain = |f: u32| bundle.func_type(f).params.is_empty() && bundle.func_type(f).results.is_empty();
-        let mut list: Vec<&Item> =
-            self.funcs().filter(|item| item.name == "_initialize" && plain(item.index)).collect();
+        let plain = |f: u32| {
+            bundle.func_type(f).params.is_empty() && bundle.func_type(f).results.is_empty()
+        };
+        let mut list: Vec<&Item> = self
+            .funcs()
+            .filter(|item| item.name == "_initialize" && plain(item.index))
+            .collect();
         list.sort_by_key(|item| item.module);
         list
     }
@@ -164,8 +187,12 @@ fn is_memory(item: &Item) -> bool {
 /// The memory that `memory()` means: the main module's export of that name, else the only one.
 fn default_memory(bundle: &Bundle, main: usize) -> Option<u32> {
     let exports = bundle.modules.get(main).map_or(&[][..], |m| &m.exports[..]);
-    let exported = exports.iter().find(|e| e.kind == ExternKind::Memory && e.name == "memory");
-    exported.map(|e| e.index).or((bundle.memories.len() == 1).then_some(0))
+    let exported = exports
+        .iter()
+        .find(|e| e.kind == ExternKind::Memory && e.name == "memory");
+    exported
+        .map(|e| e.index)
+        .or((bundle.memories.len() == 1).then_some(0))
 }
 
 /// The identifiers that belong to an export, given its base.

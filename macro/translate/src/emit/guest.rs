@@ -28,9 +28,12 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
     });
     w.line("");
     w.block("impl ::core::fmt::Debug for Guest", |w| {
-        w.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result", |w| {
-            w.line("f.debug_struct(\"Guest\").finish_non_exhaustive()");
-        });
+        w.block(
+            "fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result",
+            |w| {
+                w.line("f.debug_struct(\"Guest\").finish_non_exhaustive()");
+            },
+        );
     });
     w.line("");
     guest_state(w, plan);
@@ -46,12 +49,20 @@ fn memory_type(plan: &Plan<'_>, m: u32) -> String {
 
 /// Globals with a field in the state.
 fn global_fields(plan: &Plan<'_>) -> Vec<u32> {
-    (0..).zip(&plan.bundle.globals).filter(|(_, g)| g.constant().is_none()).map(|(i, _)| i).collect()
+    (0..)
+        .zip(&plan.bundle.globals)
+        .filter(|(_, g)| g.constant().is_none())
+        .map(|(i, _)| i)
+        .collect()
 }
 
 /// Indices of the passive segments among `modes`.
 fn passive<'a>(modes: impl Iterator<Item = &'a SegmentMode>) -> Vec<usize> {
-    modes.enumerate().filter(|(_, mode)| **mode == SegmentMode::Passive).map(|(i, _)| i).collect()
+    modes
+        .enumerate()
+        .filter(|(_, mode)| **mode == SegmentMode::Passive)
+        .map(|(i, _)| i)
+        .collect()
 }
 
 fn types(w: &mut Writer, plan: &Plan<'_>) {
@@ -75,7 +86,10 @@ fn types(w: &mut Writer, plan: &Plan<'_>) {
     w.block("struct State", |w| {
         w.line("cx: rt::Cx,");
         for g in global_fields(plan) {
-            w.line(format!("g{g}: {},", bundle.globals[g as usize].ty.value.rust()));
+            w.line(format!(
+                "g{g}: {},",
+                bundle.globals[g as usize].ty.value.rust()
+            ));
         }
         for (t, table) in bundle.tables.iter().enumerate() {
             w.line(format!("t{t}: rt::Table<{}>,", table.ty.elem.rust()));
@@ -93,35 +107,42 @@ fn types(w: &mut Writer, plan: &Plan<'_>) {
 /// `create_guest`: memories and tables of their initial size, imported values, and zeros.
 fn create(w: &mut Writer, plan: &Plan<'_>) {
     let bundle = plan.bundle;
-    let host = if bundle.has_host() { "h: &mut dyn Imports, " } else { "" };
+    let host = if bundle.has_host() {
+        "h: &mut dyn Imports, "
+    } else {
+        ""
+    };
     w.line("#[allow(unused_variables)]");
-    w.block(format!("fn create_guest({host}limits: &rt::Limits) -> Result<Guest, rt::Trap>"), |w| {
-        w.nest("Ok(Guest {", "})", |w| {
-            w.nest("s: State {", "},", |w| {
-                let stack = plan.options.max_stack.unwrap_or(DEFAULT_MAX_STACK);
-                w.line(format!("cx: rt::Cx::new(limits, {stack}),"));
-                for g in global_fields(plan) {
-                    let value = match plan.imports.global(g) {
-                        Some(callee) => format!("{callee}(h)"),
-                        None => bundle.globals[g as usize].ty.value.zero().to_owned(),
-                    };
-                    w.line(format!("g{g}: {value},"));
-                }
-                for t in 0..bundle.tables.len() as u32 {
-                    w.line(format!("t{t}: {}?,", new_table(plan, t)));
-                }
-                for d in passive(bundle.datas.iter().map(|d| &d.mode)) {
-                    w.line(format!("d{d}: ::core::default::Default::default(),"));
-                }
-                for e in passive(bundle.elems.iter().map(|e| &e.mode)) {
-                    w.line(format!("e{e}: ::core::default::Default::default(),"));
+    w.block(
+        format!("fn create_guest({host}limits: &rt::Limits) -> Result<Guest, rt::Trap>"),
+        |w| {
+            w.nest("Ok(Guest {", "})", |w| {
+                w.nest("s: State {", "},", |w| {
+                    let stack = plan.options.max_stack.unwrap_or(DEFAULT_MAX_STACK);
+                    w.line(format!("cx: rt::Cx::new(limits, {stack}),"));
+                    for g in global_fields(plan) {
+                        let value = match plan.imports.global(g) {
+                            Some(callee) => format!("{callee}(h)"),
+                            None => bundle.globals[g as usize].ty.value.zero().to_owned(),
+                        };
+                        w.line(format!("g{g}: {value},"));
+                    }
+                    for t in 0..bundle.tables.len() as u32 {
+                        w.line(format!("t{t}: {}?,", new_table(plan, t)));
+                    }
+                    for d in passive(bundle.datas.iter().map(|d| &d.mode)) {
+                        w.line(format!("d{d}: ::core::default::Default::default(),"));
+                    }
+                    for e in passive(bundle.elems.iter().map(|e| &e.mode)) {
+                        w.line(format!("e{e}: ::core::default::Default::default(),"));
+                    }
+                });
+                for m in 0..bundle.memories.len() as u32 {
+                    w.line(format!("m{m}: {}?,", new_memory(plan, m)));
                 }
             });
-            for m in 0..bundle.memories.len() as u32 {
-                w.line(format!("m{m}: {}?,", new_memory(plan, m)));
-            }
-        });
-    });
+        },
+    );
     w.line("");
 }
 
@@ -134,7 +155,9 @@ fn new_memory(plan: &Plan<'_>, m: u32) -> String {
     match (plan.imports.memory(m), fixed) {
         (Some(callee), None) => {
             let ceiling = plan.options.max_memory_pages;
-            format!("rt::import_memory({callee}(h)?, {min}, {declared:?}, {ceiling:?}, {message:?}, limits)")
+            format!(
+                "rt::import_memory({callee}(h)?, {min}, {declared:?}, {ceiling:?}, {message:?}, limits)"
+            )
         }
         (Some(callee), Some(bytes)) => {
             format!("rt::import_fixed_memory::<{bytes}>({callee}(h)?, {message:?}, limits)")
@@ -149,16 +172,22 @@ fn new_table(plan: &Plan<'_>, t: u32) -> String {
     let (min, max) = table_limits(table.ty);
     let message = misfit(&table.import, min, max, "elements");
     match plan.imports.table(t) {
-        Some(callee) => format!("rt::import_table({callee}(h)?, {min}, {max:?}, {message:?}, limits)"),
+        Some(callee) => {
+            format!("rt::import_table({callee}(h)?, {min}, {max:?}, {message:?}, limits)")
+        }
         None => format!("rt::Table::with_limits({min}, {max:?}, limits)"),
     }
 }
 
 /// What to say if the host's memory or table does not fit.
 fn misfit(import: &Option<HostImport>, min: u32, max: Option<u32>, unit: &str) -> String {
-    let Some(HostImport { module, name }) = import else { return String::new() };
+    let Some(HostImport { module, name }) = import else {
+        return String::new();
+    };
     match max {
-        Some(max) => format!("{module}.{name} must have at least {min} and a maximum of at most {max} {unit}"),
+        Some(max) => format!(
+            "{module}.{name} must have at least {min} and a maximum of at most {max} {unit}"
+        ),
         None => format!("{module}.{name} must have at least {min} {unit}"),
     }
 }
@@ -190,7 +219,12 @@ impl Accessor {
     fn lend(ident: &str, what: &str, ty: &str, place: String) -> [Self; 2] {
         let mutable = format!("{ident}_mut");
         [
-            Accessor::get(ident, format!("{what}."), &format!("&{ty}"), format!("&self.{place}")),
+            Accessor::get(
+                ident,
+                format!("{what}."),
+                &format!("&{ty}"),
+                format!("&self.{place}"),
+            ),
             Accessor {
                 doc: format!("{what}, to change it."),
                 head: format!("(&mut self) -> &mut {ty}"),
@@ -217,7 +251,12 @@ impl Accessor {
 pub(super) fn accessors(plan: &Plan<'_>) -> Vec<Accessor> {
     let mut list = Vec::new();
     if let Some(m) = plan.exports.memory {
-        list.extend(Accessor::lend("memory", "The memory", &memory_type(plan, m), format!("m{m}")));
+        list.extend(Accessor::lend(
+            "memory",
+            "The memory",
+            &memory_type(plan, m),
+            format!("m{m}"),
+        ));
     }
     for item in plan.exports.others() {
         let (ident, index, name) = (&item.ident, item.index, code_span(&item.name));
@@ -225,28 +264,63 @@ pub(super) fn accessors(plan: &Plan<'_>) -> Vec<Accessor> {
             ExternKind::Func => {}
             ExternKind::Memory => {
                 let ty = memory_type(plan, index);
-                list.extend(Accessor::lend(ident, &format!("Memory {name}"), &ty, format!("m{index}")));
+                list.extend(Accessor::lend(
+                    ident,
+                    &format!("Memory {name}"),
+                    &ty,
+                    format!("m{index}"),
+                ));
             }
             ExternKind::Table => {
-                let ty = format!("rt::Table<{}>", plan.bundle.tables[index as usize].ty.elem.rust());
-                list.extend(Accessor::lend(ident, &format!("Table {name}"), &ty, format!("s.t{index}")));
+                let ty = format!(
+                    "rt::Table<{}>",
+                    plan.bundle.tables[index as usize].ty.elem.rust()
+                );
+                list.extend(Accessor::lend(
+                    ident,
+                    &format!("Table {name}"),
+                    &ty,
+                    format!("s.t{index}"),
+                ));
             }
             ExternKind::Global => {
                 let ty = plan.bundle.globals[index as usize].ty;
                 let rust = ty.value.rust();
-                list.push(Accessor::get(ident, format!("Global {name}."), rust, global_value(plan, index, "self")));
+                list.push(Accessor::get(
+                    ident,
+                    format!("Global {name}."),
+                    rust,
+                    global_value(plan, index, "self"),
+                ));
                 if ty.mutable {
                     let body = format!("self.s.g{index} = value;");
-                    list.push(Accessor::set(ident, format!("Sets global {name}."), "value", rust, body));
+                    list.push(Accessor::set(
+                        ident,
+                        format!("Sets global {name}."),
+                        "value",
+                        rust,
+                        body,
+                    ));
                 }
             }
         }
     }
     if plan.options.fuel {
         let doc = "The fuel that is left; `u64::MAX` if it was never limited.".to_owned();
-        list.push(Accessor::get("fuel", doc, "u64", "self.s.cx.fuel_left()".to_owned()));
+        list.push(Accessor::get(
+            "fuel",
+            doc,
+            "u64",
+            "self.s.cx.fuel_left()".to_owned(),
+        ));
         let doc = "Sets the fuel that is left.".to_owned();
-        list.push(Accessor::set("fuel", doc, "fuel", "u64", "self.s.cx.set_fuel(fuel);".to_owned()));
+        list.push(Accessor::set(
+            "fuel",
+            doc,
+            "fuel",
+            "u64",
+            "self.s.cx.set_fuel(fuel);".to_owned(),
+        ));
     }
     list
 }
@@ -265,15 +339,21 @@ pub(super) fn global_value(plan: &Plan<'_>, g: u32, guest: &str) -> String {
 /// `impl rt::GuestState for Guest`: access without knowing the module, by index.
 fn guest_state(w: &mut Writer, plan: &Plan<'_>) {
     w.block("impl rt::GuestState for Guest", |w| {
-        for (name, self_, reference) in [("memory", "&self", "&"), ("memory_mut", "&mut self", "&mut ")] {
-            w.block(format!("fn {name}({self_}, index: u32) -> Option<{reference}dyn rt::MemoryView>"), |w| {
-                w.block("match index", |w| {
-                    for m in 0..plan.bundle.memories.len() {
-                        w.line(format!("{m} => Some({reference}self.m{m}),"));
-                    }
-                    w.line("_ => None,");
-                });
-            });
+        for (name, self_, reference) in [
+            ("memory", "&self", "&"),
+            ("memory_mut", "&mut self", "&mut "),
+        ] {
+            w.block(
+                format!("fn {name}({self_}, index: u32) -> Option<{reference}dyn rt::MemoryView>"),
+                |w| {
+                    w.block("match index", |w| {
+                        for m in 0..plan.bundle.memories.len() {
+                            w.line(format!("{m} => Some({reference}self.m{m}),"));
+                        }
+                        w.line("_ => None,");
+                    });
+                },
+            );
         }
         w.line("fn fuel(&self) -> u64 { self.s.cx.fuel_left() }");
         w.line("fn set_fuel(&mut self, fuel: u64) { self.s.cx.set_fuel(fuel); }");

@@ -8,10 +8,11 @@ use std::collections::{HashMap, HashSet};
 
 /// Words that cannot be identifiers in some edition, sorted. `_` is one of them.
 const KEYWORDS: [&str; 53] = [
-    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Whether `word` is a keyword, reserved word or `_` in any edition up to 2024.
@@ -22,7 +23,9 @@ pub fn is_keyword(word: &str) -> bool {
 /// Whether `text` is an identifier that can be written without `r#`. Only ASCII is accepted.
 pub fn is_identifier(text: &str) -> bool {
     let mut bytes = text.bytes();
-    bytes.next().is_some_and(|b| b == b'_' || b.is_ascii_alphabetic())
+    bytes
+        .next()
+        .is_some_and(|b| b == b'_' || b.is_ascii_alphabetic())
         && bytes.all(|b| b == b'_' || b.is_ascii_alphanumeric())
         && !is_keyword(text)
 }
@@ -63,7 +66,11 @@ pub fn type_name(name: &str, empty: &str) -> String {
             }
         }
     }
-    if out.is_empty() { empty.to_owned() } else { finish(out) }
+    if out.is_empty() {
+        empty.to_owned()
+    } else {
+        finish(out)
+    }
 }
 
 /// Mends a word that consists of identifier characters.
@@ -81,12 +88,24 @@ fn finish(mut word: String) -> String {
 /// generated bodies need, else `a0`, `a1`, ….
 pub fn params(count: usize, names: &[Option<String>]) -> Vec<String> {
     // Constants and constructors in scope: a pattern of that name would match instead of binding.
-    let mut taken: HashSet<String> =
-        ["guest", "None", "Some", "Ok", "Err", "MODULE_NAME", "CUSTOM_SECTIONS"].map(str::to_owned).into();
+    let mut taken: HashSet<String> = [
+        "guest",
+        "None",
+        "Some",
+        "Ok",
+        "Err",
+        "MODULE_NAME",
+        "CUSTOM_SECTIONS",
+    ]
+    .map(str::to_owned)
+    .into();
     let mut own: Vec<Option<String>> = Vec::with_capacity(count);
     for i in 0..count {
         let name = names.get(i).and_then(Option::as_ref);
-        own.push(name.filter(|n| is_identifier(n) && taken.insert((*n).clone())).cloned());
+        own.push(
+            name.filter(|n| is_identifier(n) && taken.insert((*n).clone()))
+                .cloned(),
+        );
     }
     let mut out = Vec::with_capacity(count);
     for (i, name) in own.into_iter().enumerate() {
@@ -113,7 +132,10 @@ pub struct Names {
 impl Names {
     /// No identifier is taken but `reserved`.
     pub fn new(reserved: &[&'static str]) -> Self {
-        Names { reserved: reserved.iter().copied().collect(), ..Names::default() }
+        Names {
+            reserved: reserved.iter().copied().collect(),
+            ..Names::default()
+        }
     }
 
     /// Whether `ident` belongs to the generated API itself.
@@ -232,11 +254,15 @@ mod tests {
     /// Every string of up to three characters over an awkward alphabet is mended to an identifier.
     #[test]
     fn always_identifiers() {
-        let alphabet = ['a', 'Z', '_', '0', '-', ' ', '"', '\\', '{', '\u{0}', 'é', '\u{301}', '＿', '𝔘'];
+        let alphabet = [
+            'a', 'Z', '_', '0', '-', ' ', '"', '\\', '{', '\u{0}', 'é', '\u{301}', '＿', '𝔘',
+        ];
         let mut names = vec![String::new()];
         for _ in 0..3 {
-            let longer: Vec<String> =
-                names.iter().flat_map(|n| alphabet.iter().map(move |c| format!("{n}{c}"))).collect();
+            let longer: Vec<String> = names
+                .iter()
+                .flat_map(|n| alphabet.iter().map(move |c| format!("{n}{c}")))
+                .collect();
             names.extend(longer);
         }
         for name in names.iter().map(String::as_str).chain(KEYWORDS) {
@@ -257,10 +283,17 @@ mod tests {
 
     #[test]
     fn parameters() {
-        let names = |list: &[&str]| list.iter().map(|n| Some((*n).to_owned())).collect::<Vec<_>>();
+        let names = |list: &[&str]| {
+            list.iter()
+                .map(|n| Some((*n).to_owned()))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(params(2, &names(&["ptr", "len"])), ["ptr", "len"]);
         assert_eq!(params(3, &names(&["x", "x", "y"])), ["x", "a1", "y"]);
-        assert_eq!(params(4, &names(&["self", "guest", "a-b", "None"])), ["a0", "a1", "a2", "a3"]);
+        assert_eq!(
+            params(4, &names(&["self", "guest", "a-b", "None"])),
+            ["a0", "a1", "a2", "a3"]
+        );
         // A fallback must not run into a name further on.
         assert_eq!(params(2, &names(&["fn", "a0"])), ["a0_", "a0"]);
         assert_eq!(params(2, &[None, Some("b".into())]), ["a0", "b"]);
@@ -277,7 +310,10 @@ mod tests {
         assert_eq!(names.claim("new", one), "new_");
         assert_eq!(names.claim("new", one), "new_2");
         assert_eq!(names.claim("new_", one), "new_3");
-        assert_eq!(names.claim("fuel", |x| vec![x.into(), format!("set_{x}")]), "fuel_");
+        assert_eq!(
+            names.claim("fuel", |x| vec![x.into(), format!("set_{x}")]),
+            "fuel_"
+        );
         assert!(!names.is_free("set_fuel_") && names.is_free("fuel"));
         assert!(!names.take("x", &|x: &str| vec![x.into(), "add".into()]) && names.is_free("x"));
     }

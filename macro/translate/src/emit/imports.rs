@@ -1,11 +1,9 @@
-//! What the host gives: one trait per import namespace, and the shims through which `mod code` calls it.
+//! Which names the imports get: one trait per namespace, one method per field and type.
 
 use std::collections::BTreeMap;
 
 use super::ident::{self, Names};
 use super::rename::Renames;
-use super::surface::{memory_limits, table_limits};
-use super::writer::{Writer, code_span};
 use crate::bundle::{Bundle, FuncKind, HostImport};
 use crate::error::{Context, Error};
 use crate::options::Options;
@@ -13,12 +11,68 @@ use crate::types::{FuncType, MemoryType, TableType, ValType};
 
 /// Type names that generated code uses or brings into scope, as do its modules by glob.
 const RESERVED: [&str; 62] = [
-    "Address", "AsMut", "AsRef", "Box", "CallError", "CatchAll", "Clone", "Copy", "Cx", "Data", "Debug", "Default", "Drop",
-    "Dynamic", "DynamicHost", "Elem", "Eq", "Err", "Exports", "ExternRef", "ExternTable", "Extend", "FixedMemory",
-    "Fn", "FnMut", "FnOnce", "Frame", "From", "FuncRef", "Future", "Guest", "GuestState", "Imports", "Instance",
-    "Into", "Iterator", "Limits", "Memory", "MemoryError", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
-    "Pod", "Result", "Self", "Send", "Session", "Sized", "Some", "State", "String", "Sync", "Table", "Trap",
-    "TrapCode", "V128", "ValType", "Value", "Vec",
+    "Address",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "CallError",
+    "CatchAll",
+    "Clone",
+    "Copy",
+    "Cx",
+    "Data",
+    "Debug",
+    "Default",
+    "Drop",
+    "Dynamic",
+    "DynamicHost",
+    "Elem",
+    "Eq",
+    "Err",
+    "Exports",
+    "Extend",
+    "ExternRef",
+    "ExternTable",
+    "FixedMemory",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Frame",
+    "From",
+    "FuncRef",
+    "Future",
+    "Guest",
+    "GuestState",
+    "Imports",
+    "Instance",
+    "Into",
+    "Iterator",
+    "Limits",
+    "Memory",
+    "MemoryError",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Pod",
+    "Result",
+    "Self",
+    "Send",
+    "Session",
+    "Sized",
+    "Some",
+    "State",
+    "String",
+    "Sync",
+    "Table",
+    "Trap",
+    "TrapCode",
+    "V128",
+    "ValType",
+    "Value",
+    "Vec",
 ];
 
 /// All namespaces, and where each host function is found in them.
@@ -82,13 +136,26 @@ impl Kind {
 
 impl Imports {
     /// Sorts all host imports into namespaces and names their methods.
-    pub fn new(bundle: &Bundle, options: &Options, renames: &mut Renames<'_>, errors: &mut Context) -> Self {
+    pub fn new(
+        bundle: &Bundle,
+        options: &Options,
+        renames: &mut Renames<'_>,
+        errors: &mut Context,
+    ) -> Self {
         let mut imports = Imports::default();
-        let mut builder = Builder { traits: Names::new(&RESERVED), places: BTreeMap::new(), methods: Vec::new(), options, renames };
+        let mut builder = Builder {
+            traits: Names::new(&RESERVED),
+            places: BTreeMap::new(),
+            methods: Vec::new(),
+            options,
+            renames,
+        };
         builder.check_traits(bundle, errors);
         let mut stubbed = vec![false; options.stubs.len()];
         for (f, func) in (0..).zip(&bundle.funcs) {
-            let FuncKind::Host(import) = &func.kind else { continue };
+            let FuncKind::Host(import) = &func.kind else {
+                continue;
+            };
             let full = format!("{}.{}", import.module, import.name);
             let mut stub = false;
             for (used, pattern) in stubbed.iter_mut().zip(&options.stubs) {
@@ -98,19 +165,24 @@ impl Imports {
             }
             let ty = bundle.func_type(f).clone();
             let params = ident::params(ty.params.len(), &func.param_names);
-            let place =
-                (!stub).then(|| builder.method(&mut imports.namespaces, import, Kind::Func(ty, params)));
+            let place = (!stub)
+                .then(|| builder.method(&mut imports.namespaces, import, Kind::Func(ty, params)));
             imports.funcs.insert(f, place);
         }
         for (g, global) in (0..).zip(&bundle.globals) {
             if let Some(import) = &global.import {
-                let place = builder.method(&mut imports.namespaces, import, Kind::Global(global.ty.value));
+                let place = builder.method(
+                    &mut imports.namespaces,
+                    import,
+                    Kind::Global(global.ty.value),
+                );
                 imports.globals.insert(g, place);
             }
         }
         for (m, memory) in (0..).zip(&bundle.memories) {
             if let Some(import) = &memory.import {
-                let place = builder.method(&mut imports.namespaces, import, Kind::Memory(memory.ty));
+                let place =
+                    builder.method(&mut imports.namespaces, import, Kind::Memory(memory.ty));
                 imports.memories.insert(m, place);
             }
         }
@@ -150,61 +222,13 @@ impl Imports {
         self.tables.get(&t).map(|place| self.callee(*place))
     }
 
-    fn callee(&self, (namespace, method): (usize, usize)) -> String {
+    /// `<dyn Imports as Env>::name`
+    pub fn callee(&self, (namespace, method): (usize, usize)) -> String {
         let namespace = &self.namespaces[namespace];
-        format!("<dyn Imports as {}>::{}", namespace.path, namespace.methods[method].ident)
-    }
-
-    /// The traits, `Imports` over them, and the shims.
-    pub fn write(&self, w: &mut Writer, bundle: &Bundle, options: &Options) {
-        for namespace in self.namespaces.iter().filter(|n| !n.foreign) {
-            write_trait(w, namespace, options);
-        }
-        if bundle.has_host() {
-            let bounds: Vec<&str> = self.namespaces.iter().map(|n| &n.path[..]).collect();
-            match bounds.is_empty() {
-                true => w.line("#[doc(hidden)]"),
-                false => {
-                    w.doc("Everything the module imports; whoever implements the traits of the namespaces has it.");
-                    self.write_diagnostic(w, options);
-                }
-            }
-            let (colon, list) = (if bounds.is_empty() { "" } else { ": " }, bounds.join(" + "));
-            w.line(format!("pub trait Imports{colon}{list} {{}}"));
-            let bounds: String = bounds.iter().map(|b| format!("{b} + ")).collect();
-            w.line(format!("impl<T: {bounds}?::core::marker::Sized> Imports for T {{}}"));
-            w.line("");
-        }
-        for (&f, &place) in &self.funcs {
-            self.write_shim(w, bundle, f, place);
-        }
-    }
-
-    /// For a host without the traits: rustc reports the bound on `Imports`, not the trait behind it.
-    fn write_diagnostic(&self, w: &mut Writer, options: &Options) {
-        let names: Vec<String> = self.namespaces.iter().map(|n| format!("\"{}\"", in_message(&n.module))).collect();
-        let message = format!("`{{Self}}` does not provide the imports from {}", names.join(", "));
-        let label = format!("not a host for `{}`", options.ident);
-        w.line(format!("#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?})]"));
-    }
-
-    /// `h{f}`: what `mod code` calls for host function `f`.
-    fn write_shim(&self, w: &mut Writer, bundle: &Bundle, f: u32, place: Option<(usize, usize)>) {
-        let ty = bundle.func_type(f);
-        let list: String = ty.params.iter().enumerate().map(|(i, t)| format!("a{i}: {}, ", t.rust())).collect();
-        let args: String = (0..ty.params.len()).map(|i| format!(", a{i}")).collect();
-        let head = format!("fn h{f}({list}g: &mut Guest, h: &mut dyn Imports) -> Option<{}>", ty.result());
-        let FuncKind::Host(import) = &bundle.funcs[f as usize].kind else { return };
-        w.line("#[allow(unused_variables)]");
-        w.block(head, |w| match place {
-            Some(place) => {
-                w.line("g.s.cx.host_enter();");
-                w.line(format!("let result = {}(h, g{args});", self.callee(place)));
-                w.line("g.s.cx.host_leave(result)");
-            }
-            None => w.line(format!("rt::stub({:?}, &mut g.s.cx)", format!("{}.{}", import.module, import.name))),
-        });
-        w.line("");
+        format!(
+            "<dyn Imports as {}>::{}",
+            namespace.path, namespace.methods[method].ident
+        )
     }
 }
 
@@ -222,17 +246,31 @@ struct Builder<'a, 'r> {
 
 impl Builder<'_, '_> {
     /// The method for an import, made if there is none yet.
-    fn method(&mut self, namespaces: &mut Vec<Namespace>, import: &HostImport, kind: Kind) -> (usize, usize) {
+    fn method(
+        &mut self,
+        namespaces: &mut Vec<Namespace>,
+        import: &HostImport,
+        kind: Kind,
+    ) -> (usize, usize) {
         let key = |field: Option<&String>| (import.module.clone(), field.cloned());
         let known = self.places.get(&key(None)).and_then(|list| list.first());
         let n = known.copied().unwrap_or_else(|| {
-            let given = self.options.traits.iter().find(|(module, _)| *module == import.module);
+            let given = self
+                .options
+                .traits
+                .iter()
+                .find(|(module, _)| *module == import.module);
             let path = match given {
                 Some((_, path)) => path.clone(),
                 None => self.trait_name(&import.module),
             };
             let (module, foreign) = (import.module.clone(), given.is_some());
-            namespaces.push(Namespace { module, path, foreign, methods: Vec::new() });
+            namespaces.push(Namespace {
+                module,
+                path,
+                foreign,
+                methods: Vec::new(),
+            });
             self.methods.push(Names::default());
             self.places.insert(key(None), vec![namespaces.len() - 1]);
             namespaces.len() - 1
@@ -243,19 +281,28 @@ impl Builder<'_, '_> {
             return (n, m);
         }
         same.push(methods.len());
-        let base = match self.renames.get(&format!("{}.{}", import.module, import.name)) {
+        let base = match self
+            .renames
+            .get(&format!("{}.{}", import.module, import.name))
+        {
             Some((_, ident)) => ident.to_owned(),
             None => ident::value(&import.name, "import_"),
         };
         let ident = self.methods[n].claim(&base, |x| vec![x.to_owned()]);
-        methods.push(Method { ident, field: import.name.clone(), kind });
+        methods.push(Method {
+            ident,
+            field: import.name.clone(),
+            kind,
+        });
         (n, methods.len() - 1)
     }
 
     /// CamelCase, and none of the names that generated code uses.
     fn trait_name(&mut self, module: &str) -> String {
         let mut base = ident::type_name(module, "Namespace");
-        let alias = base.strip_prefix('M').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+        let alias = base
+            .strip_prefix('M')
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
         if alias {
             base.push('_');
         }
@@ -278,8 +325,13 @@ impl Builder<'_, '_> {
             }
         }
         for (index, (module, _)) in self.options.traits.iter().enumerate() {
-            if self.options.traits[..index].iter().any(|(other, _)| other == module) {
-                let message = format!("the namespace {module:?} already has a trait; remove one of the entries");
+            if self.options.traits[..index]
+                .iter()
+                .any(|(other, _)| other == module)
+            {
+                let message = format!(
+                    "the namespace {module:?} already has a trait; remove one of the entries"
+                );
                 errors.push(Error::option("traits", index, message));
             } else if !known.contains(&&module[..]) {
                 let list = match known.is_empty() {
@@ -295,66 +347,21 @@ impl Builder<'_, '_> {
 
 /// `"a", "b"`.
 fn quoted(names: &[&str]) -> String {
-    names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(", ")
-}
-
-/// A namespace for a string of `diagnostic::on_unimplemented`, in which braces are placeholders.
-fn in_message(module: &str) -> String {
-    module.escape_debug().to_string().replace('{', "{{").replace('}', "}}")
-}
-
-fn write_trait(w: &mut Writer, namespace: &Namespace, options: &Options) {
-    let name = &namespace.path;
-    w.doc(format!("What the module imports from {}.", code_span(&namespace.module)));
-    let module = in_message(&namespace.module);
-    let message = format!("`{{Self}}` does not provide the imports from \"{module}\"");
-    let label = format!("`{}::{name}` is not implemented for this type", options.ident);
-    let note = format!("write `impl {}::{name} for {{Self}} {{{{ … }}}}`", options.ident);
-    w.line(format!("#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?}, note = {note:?})]"));
-    w.block(format!("pub trait {name}"), |w| {
-        for method in &namespace.methods {
-            write_method(w, namespace, method, options);
-        }
-    });
-    w.line("");
-}
-
-fn write_method(w: &mut Writer, namespace: &Namespace, method: &Method, options: &Options) {
-    let ident = &method.ident;
-    let what = code_span(&format!("{}.{}", namespace.module, method.field));
-    match &method.kind {
-        Kind::Func(ty, params) => {
-            let list: String = params.iter().zip(&ty.params).map(|(p, t)| format!(", {p}: {}", t.rust())).collect();
-            w.doc(format!("{what}: `{ty}`"));
-            let result = ty.result();
-            w.line(format!("fn {ident}(&mut self, guest: &mut Guest{list}) -> Result<{result}, rt::Trap>;"));
-        }
-        Kind::Global(ty) => {
-            w.doc(format!("{what}: the initial value of a global, asked for once per instance."));
-            w.line(format!("fn {ident}(&mut self) -> {};", ty.rust()));
-        }
-        Kind::Memory(ty) => {
-            w.doc(format!("{what}: a memory, asked for once per instance; by default a new one of the declared size."));
-            w.block(format!("fn {ident}(&mut self) -> Result<rt::Memory, rt::Trap>"), |w| {
-                let (min, max) = memory_limits(options, *ty);
-                w.line(format!("rt::Memory::new({min}, {max:?})"));
-            });
-        }
-        Kind::Table(ty) => {
-            w.doc(format!("{what}: a table, asked for once per instance; by default a new one of the declared size."));
-            let elem = ty.elem.rust();
-            w.block(format!("fn {ident}(&mut self) -> Result<rt::Table<{elem}>, rt::Trap>"), |w| {
-                let (min, max) = table_limits(*ty);
-                w.line(format!("rt::Table::new({min}, {max:?})"));
-            });
-        }
-    }
+    names
+        .iter()
+        .map(|n| format!("{n:?}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Whether `text` matches `pattern`, in which `*` stands for any number of characters.
 pub fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut rest) = text.strip_prefix(head) else { return false };
+    let Some((head, tail)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut rest) = text.strip_prefix(head) else {
+        return false;
+    };
     let mut parts: Vec<&str> = tail.split('*').collect();
     // What follows the last `*` must be at the end; everything before it is found leftmost.
     let last = parts.pop().unwrap_or("");

@@ -19,7 +19,9 @@ impl<'a> Renames<'a> {
         let mut renames = Renames::default();
         for (index, (name, ident)) in options.rename.iter().enumerate() {
             if !ident::is_identifier(ident) {
-                let message = format!("`{ident}` is not an identifier that a method can have; use another one");
+                let message = format!(
+                    "`{ident}` is not an identifier that a method can have; use another one"
+                );
                 errors.push(Error::option("rename", index, message));
             } else if renames.entries.contains_key(&name[..]) {
                 let message = format!("{name:?} is renamed twice; remove one of the entries");

@@ -16,7 +16,7 @@ use crate::types::{MemoryType, TableType};
 
 /// Attributes for the generated module itself: names come from the Wasm file, and what a program
 /// does not use of an interface is no mistake.
-pub const ATTRIBUTES: &str = "#[forbid(unsafe_code)] #[allow(missing_docs, dead_code, unused_imports, unused_mut, \
+pub const ATTRIBUTES: &str = "#[forbid(unsafe_code)] #[allow(unused, unconditional_recursion, missing_docs, \
     unused_qualifications, unreachable_pub, non_snake_case, non_camel_case_types, non_upper_case_globals, \
     clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]";
 
@@ -44,7 +44,12 @@ pub fn surface(bundle: &Bundle, options: &Options, errors: &mut Context) -> Stri
     let exports = Exports::new(bundle, &mut renames, errors);
     renames.finish(errors);
     check_memories(bundle, options, errors);
-    let plan = Plan { bundle, options, imports, exports };
+    let plan = Plan {
+        bundle,
+        options,
+        imports,
+        exports,
+    };
 
     let mut w = Writer::default();
     prelude(&mut w, options);
@@ -97,27 +102,41 @@ pub(super) fn clamp(size: u64) -> u32 {
 /// The options about memories must leave room for what the module declares.
 fn check_memories(bundle: &Bundle, options: &Options, errors: &mut Context) {
     let least = bundle.memories.iter().map(|m| m.ty.limits.min).max();
-    for (name, pages) in
-        [("max_memory_pages", options.max_memory_pages), ("fixed_memory_pages", options.fixed_memory_pages)]
-    {
+    for (name, pages) in [
+        ("max_memory_pages", options.max_memory_pages),
+        ("fixed_memory_pages", options.fixed_memory_pages),
+    ] {
         if let (Some(pages), Some(least)) = (pages, least)
             && u64::from(pages) < least
         {
-            let message = format!("the module's memory starts with {least} pages; allow at least as many");
+            let message =
+                format!("the module's memory starts with {least} pages; allow at least as many");
             errors.push(Error::option(name, 0, message));
         }
     }
-    let Some(fixed) = options.fixed_memory_pages else { return };
+    let Some(fixed) = options.fixed_memory_pages else {
+        return;
+    };
     let mut say = |message: String| errors.push(Error::option("fixed_memory_pages", 0, message));
     if bundle.memories.is_empty() {
         say("the module has no memory; remove the option".into());
+    } else if u64::from(fixed) <= MAX_FIXED_PAGES
+        && (0..bundle.memories.len() as u32).all(|m| fixed_size(bundle, options, m).is_none())
+    {
+        say("the module imports its memory, so the host decides about its size; link the module with its own \
+             memory, or with equal minimum and maximum"
+            .into());
     }
     let most = bundle.memories.iter().filter_map(|m| m.ty.limits.max).min();
     match most {
         Some(most) if u64::from(fixed) > most => {
-            say(format!("the module declares a maximum of {most} pages for its memory; use at most as many"));
+            say(format!(
+                "the module declares a maximum of {most} pages for its memory; use at most as many"
+            ));
         }
-        _ if u64::from(fixed) > MAX_FIXED_PAGES => say(format!("a fixed memory has at most {MAX_FIXED_PAGES} pages")),
+        _ if u64::from(fixed) > MAX_FIXED_PAGES => say(format!(
+            "a fixed memory has at most {MAX_FIXED_PAGES} pages"
+        )),
         _ if options.max_memory_pages.is_some_and(|max| fixed > max) => {
             say("this is more than `max_memory_pages`".into());
         }
@@ -135,23 +154,36 @@ fn prelude(w: &mut Writer, options: &Options) {
 /// `MODULE_NAME` and `CUSTOM_SECTIONS`.
 fn constants(w: &mut Writer, bundle: &Bundle) {
     let main = bundle.modules.last();
-    let name = main.map_or("", |m| m.module.declared_name.as_deref().unwrap_or(&m.module.name));
+    let name = main.map_or("", |m| {
+        m.module.declared_name.as_deref().unwrap_or(&m.module.name)
+    });
     w.doc("The name that the module gives itself, or else that of its file.");
     w.line(format!("pub const MODULE_NAME: &str = {name:?};"));
     w.line("");
     if let [_, _, ..] = &bundle.modules[..] {
-        let list: Vec<String> = bundle.modules.iter().map(|m| code_span(&m.module.name)).collect();
-        w.doc(format!("Custom sections of the modules {}, which are instantiated in this order:", list.join(", ")));
+        let list: Vec<String> = bundle
+            .modules
+            .iter()
+            .map(|m| code_span(&m.module.name))
+            .collect();
+        w.doc(format!(
+            "Custom sections of the modules {}, which are instantiated in this order:",
+            list.join(", ")
+        ));
     } else {
         w.doc("The custom sections of the module:");
     }
     w.doc("name and contents, without those for debuggers and linkers.");
-    w.nest("pub const CUSTOM_SECTIONS: &[(&str, &[u8])] = &[", "];", |w| {
-        for (name, bytes) in bundle.modules.iter().flat_map(|m| &m.module.customs) {
-            if !TOOL_SECTIONS.iter().any(|prefix| name.starts_with(prefix)) {
-                w.line(format!("({name:?}, b\"{}\"),", bytes.escape_ascii()));
+    w.nest(
+        "pub const CUSTOM_SECTIONS: &[(&str, &[u8])] = &[",
+        "];",
+        |w| {
+            for (name, bytes) in bundle.modules.iter().flat_map(|m| &m.module.customs) {
+                if !TOOL_SECTIONS.iter().any(|prefix| name.starts_with(prefix)) {
+                    w.line(format!("({name:?}, b\"{}\"),", bytes.escape_ascii()));
+                }
             }
-        }
-    });
+        },
+    );
     w.line("");
 }

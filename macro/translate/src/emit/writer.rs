@@ -56,7 +56,10 @@ impl Writer {
 
     /// A doc comment, as an attribute: the text may hold anything.
     pub fn doc(&mut self, text: impl AsRef<str>) {
-        self.line(format!("#[doc = {:?}]", format!(" {}", text.as_ref()).trim_end()));
+        self.line(format!(
+            "#[doc = {:?}]",
+            format!(" {}", text.as_ref()).trim_end()
+        ));
     }
 
     /// The text.
@@ -70,7 +73,9 @@ pub fn code_span(name: &str) -> String {
     if name.is_empty() {
         return "\"\"".to_owned();
     }
-    let name = name.replace('`', "'").replace(|c: char| c.is_control(), " ");
+    let name = name
+        .replace('`', "'")
+        .replace(|c: char| c.is_control(), " ");
     format!("`{name}`")
 }
 
@@ -86,7 +91,8 @@ mod tests {
             w.block("fn b()", |w| w.line("c();"));
             w.line("");
         });
-        let expected = "mod a {\n    #[doc = \" says \\\"hi\\\"\"]\n    fn b() {\n        c();\n    }\n\n}\n";
+        let expected =
+            "mod a {\n    #[doc = \" says \\\"hi\\\"\"]\n    fn b() {\n        c();\n    }\n\n}\n";
         assert_eq!(w.finish(), expected);
     }
 

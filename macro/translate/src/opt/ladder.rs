@@ -128,13 +128,14 @@ fn deepest_block(r: &Region) -> Option<usize> {
 }
 
 /// How many blocks, one directly in the other, can become steps: what follows an inner block must not
-/// use what was named before it.
+/// use what was named before it, at this level or (as a parameter of a block) further out.
 fn chain_length(outer: &Stmt) -> usize {
     let mut length = 1;
     let Stmt::Block { body, .. } = outer else { return 0 };
     let mut current = body;
+    let mut named: HashSet<Temp> = HashSet::new();
     while let Some(at) = deepest_block(current) {
-        let named: HashSet<Temp> = current.stmts[..at].iter().flat_map(names).collect();
+        named.extend(current.stmts[..at].iter().flat_map(names));
         let mut used = false;
         if !named.is_empty() {
             let mut on_expr = |e: &Expr| used |= e.any(&|e| matches!(e, Expr::Temp(t) if named.contains(t)));

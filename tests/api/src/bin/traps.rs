@@ -1,6 +1,6 @@
 //! Survives one trap of each kind; see `tests/api/abort.rs`.
 
-use include_wasm::{Limits, Trap, include_wasm};
+use include_wasm::{include_wasm, Limits, Trap};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -35,6 +35,9 @@ fn main() -> Result<(), Trap> {
         guest.host(),
     ];
     let traps = results.iter().filter(|r| r.is_err()).count();
-    println!("survived {traps} traps, built to abort: {}", cfg!(panic = "abort"));
+    println!(
+        "survived {traps} traps, built to abort: {}",
+        cfg!(panic = "abort")
+    );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Several modules that are linked at compile time.
 
-use include_wasm::{Trap, include_wasm};
+use include_wasm::{include_wasm, Trap};
 
 include_wasm! {
     mod app = [

@@ -1,8 +1,8 @@
 //! The option `dynamic`: exports and imports by name.
 
 use include_wasm::{
-    CallError, CatchAll, Dynamic, DynamicHost, ExternType, GuestState, ImportInfo, Trap, TrapCode, ValType, Value,
-    include_wasm,
+    include_wasm, CallError, CatchAll, Dynamic, DynamicHost, ExternType, GuestState, ImportInfo,
+    Trap, TrapCode, ValType, Value,
 };
 
 include_wasm! {
@@ -71,11 +71,30 @@ fn calls_by_name() -> Result<(), CallError> {
 #[test]
 fn wrong_calls() {
     let mut guest = instance();
-    assert!(matches!(guest.call("nope", &[]), Err(CallError::NoSuchExport(_))));
-    assert!(matches!(guest.call("mem", &[]), Err(CallError::NoSuchExport(_))));
-    assert!(matches!(guest.call("sum", &[]), Err(CallError::ArgumentCount { expected: 1, found: 0 })));
+    assert!(matches!(
+        guest.call("nope", &[]),
+        Err(CallError::NoSuchExport(_))
+    ));
+    assert!(matches!(
+        guest.call("mem", &[]),
+        Err(CallError::NoSuchExport(_))
+    ));
+    assert!(matches!(
+        guest.call("sum", &[]),
+        Err(CallError::ArgumentCount {
+            expected: 1,
+            found: 0
+        })
+    ));
     let wrong = guest.call("sum", &[Value::F32(1.0)]);
-    assert!(matches!(wrong, Err(CallError::ArgumentType { index: 0, expected: ValType::I32, found: ValType::F32 })));
+    assert!(matches!(
+        wrong,
+        Err(CallError::ArgumentType {
+            index: 0,
+            expected: ValType::I32,
+            found: ValType::F32
+        })
+    ));
     let trap = guest.call("my-trap", &[]);
     assert!(matches!(trap, Err(CallError::Trap(trap)) if trap.code() == TrapCode::Unreachable));
     guest.imports_mut().0.wrong = true;
@@ -90,8 +109,14 @@ fn globals_and_memories_by_name() -> Result<(), CallError> {
     guest.set_global("g", Value::F32(2.0))?;
     assert!(matches!(guest.global("g"), Some(Value::F32(2.0))));
     assert_eq!(guest.get()?, 2.0);
-    assert!(matches!(guest.set_global("c", Value::I64(0)), Err(CallError::ImmutableGlobal(_))));
-    assert!(matches!(guest.set_global("g", Value::I32(0)), Err(CallError::ArgumentType { .. })));
+    assert!(matches!(
+        guest.set_global("c", Value::I64(0)),
+        Err(CallError::ImmutableGlobal(_))
+    ));
+    assert!(matches!(
+        guest.set_global("g", Value::I32(0)),
+        Err(CallError::ArgumentType { .. })
+    ));
     assert!(guest.global("sum").is_none());
     let dynamic: &mut dyn Dynamic = &mut guest;
     dynamic.memory_mut("mem").unwrap().bytes_mut()[3] = 9;
@@ -104,12 +129,37 @@ fn globals_and_memories_by_name() -> Result<(), CallError> {
 fn exports_are_described() {
     let guest = instance();
     let names: Vec<&str> = guest.exports().iter().map(|e| e.name).collect();
-    assert_eq!(names, ["mem", "g", "c", "t", "sum", "two", "get", "my-trap"]);
-    let two = ExternType::Func { params: &[ValType::F64], results: &[ValType::F64, ValType::I64] };
+    assert_eq!(
+        names,
+        ["mem", "g", "c", "t", "sum", "two", "get", "my-trap"]
+    );
+    let two = ExternType::Func {
+        params: &[ValType::F64],
+        results: &[ValType::F64, ValType::I64],
+    };
     assert_eq!(guest.export("two"), Some(two));
-    assert_eq!(guest.export("mem"), Some(ExternType::Memory { min: 1, max: Some(2) }));
-    assert_eq!(guest.export("g"), Some(ExternType::Global { ty: ValType::F32, mutable: true }));
-    assert_eq!(guest.export("t"), Some(ExternType::Table { element: ValType::FuncRef, min: 3, max: None }));
+    assert_eq!(
+        guest.export("mem"),
+        Some(ExternType::Memory {
+            min: 1,
+            max: Some(2)
+        })
+    );
+    assert_eq!(
+        guest.export("g"),
+        Some(ExternType::Global {
+            ty: ValType::F32,
+            mutable: true
+        })
+    );
+    assert_eq!(
+        guest.export("t"),
+        Some(ExternType::Table {
+            element: ValType::FuncRef,
+            min: 3,
+            max: None
+        })
+    );
 }
 
 include_wasm! {
@@ -136,9 +186,15 @@ fn modules_of_a_bundle_one_by_one() -> Result<(), CallError> {
     let after = linked.__call_in(0, "ok", &[])?;
     assert!(matches!(after[..], [Value::I32(7)]));
     linked.__init(1)?;
-    assert!(matches!(linked.__call_in(1, "twice", &[])?[..], [Value::I32(42)]));
+    assert!(matches!(
+        linked.__call_in(1, "twice", &[])?[..],
+        [Value::I32(42)]
+    ));
     assert!(matches!(linked.__global_in(0, "v"), Some(Value::I32(21))));
     assert!(linked.__global_in(1, "v").is_none());
-    assert!(matches!(linked.call("ok", &[]), Err(CallError::NoSuchExport(_))));
+    assert!(matches!(
+        linked.call("ok", &[]),
+        Err(CallError::NoSuchExport(_))
+    ));
     Ok(())
 }

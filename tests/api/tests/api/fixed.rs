@@ -1,6 +1,6 @@
 //! Memories whose size is part of their type.
 
-use include_wasm::{FixedMemory, Limits, Memory, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, FixedMemory, Limits, Memory, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -24,7 +24,10 @@ fn it_has_the_size_and_never_grows() -> Result<(), Trap> {
     let mut guest = guest::Instance::new()?;
     assert_eq!((guest.size()?, guest.grow(0)?, guest.grow(1)?), (2, 2, -1));
     assert_eq!(guest.load(131068)?, i32::from_le_bytes(*b"last"));
-    assert_eq!(guest.load(131069).unwrap_err().code(), TrapCode::MemoryOutOfBounds);
+    assert_eq!(
+        guest.load(131069).unwrap_err().code(),
+        TrapCode::MemoryOutOfBounds
+    );
     let memory: &mut FixedMemory<131072> = guest.memory_mut();
     memory.write(131064, 7)?;
     assert_eq!(guest.load(131064)?, 7);
@@ -34,7 +37,13 @@ fn it_has_the_size_and_never_grows() -> Result<(), Trap> {
 #[test]
 fn limits_hold_for_it() {
     let limits = Limits::new().max_memory_pages(1);
-    assert_eq!(guest::Instance::with_limits(limits).map(drop).unwrap_err().code(), TrapCode::OutOfMemory);
+    assert_eq!(
+        guest::Instance::with_limits(limits)
+            .map(drop)
+            .unwrap_err()
+            .code(),
+        TrapCode::OutOfMemory
+    );
 }
 
 struct Host(Option<Memory>);

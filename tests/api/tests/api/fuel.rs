@@ -1,6 +1,6 @@
 //! A deterministic budget.
 
-use include_wasm::{Limits, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Limits, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module

@@ -1,6 +1,6 @@
 //! Imported functions are methods of one trait per namespace.
 
-use include_wasm::{Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module

@@ -1,6 +1,6 @@
 //! Several instances of a module, and several modules, share nothing.
 
-use include_wasm::{Trap, include_wasm};
+use include_wasm::{include_wasm, Trap};
 
 include_wasm! {
     mod counter = inline r#"(module
@@ -21,7 +21,10 @@ fn instances_are_independent() -> Result<(), Trap> {
     let mut a = counter::Instance::new()?;
     let mut b = counter::Instance::new()?;
     assert_eq!((a.next()?, a.next()?, b.next()?), (1, 2, 1));
-    assert_eq!((a.memory().read::<u8>(2)?, b.memory().read::<u8>(2)?), (7, 0));
+    assert_eq!(
+        (a.memory().read::<u8>(2)?, b.memory().read::<u8>(2)?),
+        (7, 0)
+    );
     assert_eq!(other::Instance::new()?.next()?, 5);
     Ok(())
 }

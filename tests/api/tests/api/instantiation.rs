@@ -1,6 +1,6 @@
 //! Instantiation that fails is an error with the right code, and leaves nothing behind.
 
-use include_wasm::{Limits, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Limits, TrapCode};
 
 include_wasm! {
     mod data = inline r#"(module (memory 1) (data (i32.const 65535) "ab"))"#;
@@ -39,5 +39,11 @@ fn segments_and_start() {
 #[test]
 fn a_memory_that_the_host_does_not_allow() {
     let limits = Limits::new().max_memory_pages(1000);
-    assert_eq!(huge::Instance::with_limits(limits).map(drop).unwrap_err().code(), TrapCode::OutOfMemory);
+    assert_eq!(
+        huge::Instance::with_limits(limits)
+            .map(drop)
+            .unwrap_err()
+            .code(),
+        TrapCode::OutOfMemory
+    );
 }

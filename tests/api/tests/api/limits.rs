@@ -1,6 +1,6 @@
 //! What a host allows: `Limits`, and the options that fix it at compile time.
 
-use include_wasm::{Interrupt, Limits, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Interrupt, Limits, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -36,7 +36,10 @@ fn memories_and_tables() -> Result<(), Trap> {
 
 #[test]
 fn limits_below_the_initial_size_are_errors() {
-    for limits in [Limits::new().max_memory_pages(1), Limits::new().max_table_elements(2)] {
+    for limits in [
+        Limits::new().max_memory_pages(1),
+        Limits::new().max_table_elements(2),
+    ] {
         let trap = guest::Instance::with_limits(limits).map(drop).unwrap_err();
         assert_eq!(trap.code(), TrapCode::OutOfMemory);
     }
@@ -46,8 +49,14 @@ fn limits_below_the_initial_size_are_errors() {
 fn the_lower_of_option_and_limit_counts() -> Result<(), Trap> {
     assert_eq!(capped::Instance::new()?.grow(4)?, -1);
     assert_eq!(capped::Instance::new()?.grow(3)?, 1);
-    assert_eq!(capped::Instance::with_limits(Limits::new().max_memory_pages(2))?.grow(2)?, -1);
-    assert_eq!(capped::Instance::with_limits(Limits::new().max_memory_pages(9))?.grow(4)?, -1);
+    assert_eq!(
+        capped::Instance::with_limits(Limits::new().max_memory_pages(2))?.grow(2)?,
+        -1
+    );
+    assert_eq!(
+        capped::Instance::with_limits(Limits::new().max_memory_pages(9))?.grow(4)?,
+        -1
+    );
     Ok(())
 }
 

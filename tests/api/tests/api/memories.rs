@@ -1,6 +1,6 @@
 //! Memories in both directions, and the checked views.
 
-use include_wasm::{Limits, Memory, MemoryError, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Limits, Memory, MemoryError, Trap, TrapCode};
 
 include_wasm! {
     mod own = inline r#"(module
@@ -31,10 +31,20 @@ fn both_sides_see_the_same_bytes() -> Result<(), Trap> {
     assert_eq!(guest.memory().c_str(8)?, c"abc");
     guest.memory_mut().write(8, b'z')?;
     assert_eq!(guest.load(8)?, i32::from(b'z'));
-    guest.memory_mut().slice_mut(20, 2)?.copy_from_slice(&[1, 2]);
+    guest
+        .memory_mut()
+        .slice_mut(20, 2)?
+        .copy_from_slice(&[1, 2]);
     assert_eq!(guest.memory().read::<u16>(20)?, 0x0201);
     let outside = guest.memory().read::<u64>(65529);
-    assert!(matches!(outside, Err(MemoryError::OutOfBounds { address: 65529, len: 8, .. })));
+    assert!(matches!(
+        outside,
+        Err(MemoryError::OutOfBounds {
+            address: 65529,
+            len: 8,
+            ..
+        })
+    ));
     Ok(())
 }
 
@@ -45,7 +55,10 @@ fn both_sides_grow() -> Result<(), Trap> {
     assert_eq!(guest.memory_mut().grow(1), Some(2));
     assert_eq!(guest.grow(1)?, -1);
     assert_eq!(guest.load(3 * 65536 - 1)?, 0);
-    assert_eq!(guest.load(3 * 65536).unwrap_err().code(), TrapCode::MemoryOutOfBounds);
+    assert_eq!(
+        guest.load(3 * 65536).unwrap_err().code(),
+        TrapCode::MemoryOutOfBounds
+    );
     Ok(())
 }
 
@@ -90,14 +103,20 @@ fn an_imported_memory_keeps_its_contents() -> Result<(), Trap> {
 
 #[test]
 fn an_imported_memory_must_fit() -> Result<(), Trap> {
-    let code = |memory: Memory| imported::Instance::new(Given(Some(memory))).map(drop).map_err(|t| t.code());
+    let code = |memory: Memory| {
+        imported::Instance::new(Given(Some(memory)))
+            .map(drop)
+            .map_err(|t| t.code())
+    };
     assert_eq!(code(Memory::new(0, Some(4))?), Err(TrapCode::Link));
     assert_eq!(code(Memory::new(1, Some(5))?), Err(TrapCode::Link));
     assert_eq!(code(Memory::new(1, None)?), Err(TrapCode::Link));
     assert_eq!(code(Memory::new(4, Some(4))?), Ok(()));
     let trap = imported::Instance::new(Given(None)).map(drop).unwrap_err();
     assert_eq!(trap.code(), TrapCode::Host);
-    let trap = imported::Instance::new(Given(Some(Memory::new(0, None)?))).map(drop).unwrap_err();
+    let trap = imported::Instance::new(Given(Some(Memory::new(0, None)?)))
+        .map(drop)
+        .unwrap_err();
     assert!(trap.to_string().contains("env.memory"), "{trap}");
     Ok(())
 }

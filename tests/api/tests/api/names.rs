@@ -1,6 +1,6 @@
 //! Names that are no identifiers, names that clash, names that the interface itself uses.
 
-use include_wasm::{Trap, include_wasm};
+use include_wasm::{include_wasm, Trap};
 
 include_wasm! {
     mod guest = inline r#"(module

@@ -1,6 +1,6 @@
 //! Records in guest memory.
 
-use include_wasm::{Pod, Trap, include_wasm};
+use include_wasm::{include_wasm, Pod, Trap};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -24,10 +24,22 @@ struct Point {
 #[test]
 fn a_record_has_the_layout_of_c() -> Result<(), Trap> {
     let mut guest = guest::Instance::new()?;
-    let point = Point { kind: 1, flags: 0x0203, x: -5, y: 2.5 };
+    let point = Point {
+        kind: 1,
+        flags: 0x0203,
+        x: -5,
+        y: 2.5,
+    };
     guest.memory_mut().write(32, point)?;
     guest.move_by(32, 7)?;
-    assert_eq!(guest.memory().read::<Point>(32)?, Point { x: 2, y: -2.5, ..point });
+    assert_eq!(
+        guest.memory().read::<Point>(32)?,
+        Point {
+            x: 2,
+            y: -2.5,
+            ..point
+        }
+    );
     assert_eq!(guest.memory().read::<u16>(34)?, 0x0203);
     assert!(guest.memory().read::<Point>(65536 - 15).is_err());
     Ok(())

@@ -1,6 +1,6 @@
 //! An import calls back into the guest that called it.
 
-use include_wasm::{Limits, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Limits, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -38,7 +38,8 @@ impl guest::Env for Host {
                 guest.with(self).grow()?;
                 let end = guest.memory().pages() * 65536 - 4;
                 guest.memory_mut().write(end, 9)?;
-                guest.memory_mut().write(0, guest.depth() + 100)?;
+                let depth = guest.depth();
+                guest.memory_mut().write(0, depth + 100)?;
                 Ok(0)
             }
         }

@@ -1,6 +1,6 @@
 //! `funcref` and `externref` as arguments and results.
 
-use include_wasm::{ExternRef, ExternTable, FuncRef, Trap, include_wasm};
+use include_wasm::{include_wasm, ExternRef, ExternTable, FuncRef, Trap};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -26,7 +26,9 @@ struct Host {
 
 impl guest::Env for Host {
     fn len(&mut self, _: &mut guest::Guest, string: Option<ExternRef>) -> Result<i32, Trap> {
-        let string = string.and_then(|r| self.strings.get(r)).ok_or_else(|| Trap::message("no string"))?;
+        let string = string
+            .and_then(|r| self.strings.get(r))
+            .ok_or_else(|| Trap::message("no string"))?;
         Ok(string.len() as i32)
     }
 }
@@ -52,6 +54,14 @@ fn objects_of_the_host() -> Result<(), Trap> {
     assert_eq!(guest.kept()?, Some(hello));
     assert_eq!(guest.kept_len()?, 5);
     guest.imports_mut().strings.remove(hello);
-    assert_eq!(guest.kept_len().unwrap_err().host_error().unwrap().to_string(), "no string");
+    assert_eq!(
+        guest
+            .kept_len()
+            .unwrap_err()
+            .host_error()
+            .unwrap()
+            .to_string(),
+        "no string"
+    );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A snapshot of a guest is a clone of it.
 
-use include_wasm::{Trap, include_wasm};
+use include_wasm::{include_wasm, Trap};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -24,7 +24,7 @@ fn going_back() -> Result<(), Trap> {
     let snapshot = guest.guest().clone();
     assert_eq!(guest.step()?, 22);
     guest.grow()?;
-    guest.drop_()?;
+    guest.drop()?;
     assert!(guest.init().is_err());
     *guest.guest_mut() = snapshot.clone();
     assert_eq!(guest.memory().pages(), 1);

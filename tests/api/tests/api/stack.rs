@@ -1,6 +1,6 @@
 //! Recursion without end is a trap, whatever the optimiser makes of it.
 
-use include_wasm::{Limits, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Limits, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -28,7 +28,10 @@ fn exhaustion_is_a_trap_and_the_instance_survives() -> Result<(), Trap> {
     for _ in 0..3 {
         assert_eq!(guest.direct(0).unwrap_err().code(), TrapCode::StackOverflow);
         assert_eq!(guest.tail(0).unwrap_err().code(), TrapCode::StackOverflow);
-        assert_eq!(guest.indirect(0).unwrap_err().code(), TrapCode::StackOverflow);
+        assert_eq!(
+            guest.indirect(0).unwrap_err().code(),
+            TrapCode::StackOverflow
+        );
         assert_eq!(guest.even(100)?, 1);
         assert_eq!(guest.even(-1).unwrap_err().code(), TrapCode::StackOverflow);
     }
@@ -46,7 +49,10 @@ fn many_frames_are_counted_not_kept() {
 fn the_limit_can_be_set_per_instance() {
     let depth = |bytes| {
         let mut guest = guest::Instance::with_limits(Limits::new().max_stack(bytes)).unwrap();
-        (1..).map(|i| 1 << i).find(|n| guest.even(*n).is_err()).unwrap()
+        (1..)
+            .map(|i| 1 << i)
+            .find(|n| guest.even(*n).is_err())
+            .unwrap()
     };
     assert!(depth(512 * 1024) > depth(32 * 1024));
 }
@@ -55,8 +61,15 @@ fn the_limit_can_be_set_per_instance() {
 fn a_small_thread_needs_a_small_limit() {
     let run = || {
         let limits = Limits::new().max_stack(64 * 1024);
-        guest::Instance::with_limits(limits).unwrap().direct(0).unwrap_err().code()
+        guest::Instance::with_limits(limits)
+            .unwrap()
+            .direct(0)
+            .unwrap_err()
+            .code()
     };
-    let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(run).unwrap();
+    let thread = std::thread::Builder::new()
+        .stack_size(256 * 1024)
+        .spawn(run)
+        .unwrap();
     assert_eq!(thread.join().unwrap(), TrapCode::StackOverflow);
 }

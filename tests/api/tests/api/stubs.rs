@@ -1,6 +1,6 @@
 //! Imports that nobody will need trap instead of being trait methods.
 
-use include_wasm::{Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Trap, TrapCode};
 
 include_wasm! {
     mod some = inline r#"(module
@@ -37,7 +37,10 @@ fn a_stub_traps_and_says_which() -> Result<(), Trap> {
     assert_eq!(guest.now()?, 12.5);
     let trap = guest.resize().unwrap_err();
     assert_eq!(trap.code(), TrapCode::Stub);
-    assert!(trap.to_string().contains("env.emscripten_resize_heap"), "{trap}");
+    assert!(
+        trap.to_string().contains("env.emscripten_resize_heap"),
+        "{trap}"
+    );
     assert_eq!(guest.abort().unwrap_err().code(), TrapCode::Stub);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Tables in both directions.
 
-use include_wasm::{ExternRef, FuncRef, Limits, Table, Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, ExternRef, FuncRef, Limits, Table, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -47,7 +47,10 @@ fn the_host_changes_a_table() -> Result<(), Trap> {
     assert_eq!(guest.functions_mut().set(0, one), Some(()));
     assert_eq!(guest.functions_mut().set(1, None), Some(()));
     assert_eq!(guest.call(0)?, 1);
-    assert_eq!(guest.call(1).unwrap_err().code(), TrapCode::UninitializedElement);
+    assert_eq!(
+        guest.call(1).unwrap_err().code(),
+        TrapCode::UninitializedElement
+    );
     Ok(())
 }
 
@@ -55,10 +58,14 @@ fn the_host_changes_a_table() -> Result<(), Trap> {
 fn an_imported_table() -> Result<(), Trap> {
     let mut table = Table::new(2, Some(4))?;
     table.set(1, Some(ExternRef::new(77)));
-    let mut guest = guest::Instance::with_limits(Host(Some(table)), Limits::new().max_table_elements(4))?;
+    let mut guest =
+        guest::Instance::with_limits(Host(Some(table)), Limits::new().max_table_elements(4))?;
     assert_eq!(guest.object(0)?, None);
     assert_eq!(guest.object(1)?.map(|o| o.handle()), Some(77));
-    assert_eq!(guest.object(2).unwrap_err().code(), TrapCode::TableOutOfBounds);
+    assert_eq!(
+        guest.object(2).unwrap_err().code(),
+        TrapCode::TableOutOfBounds
+    );
     assert_eq!(guest.grow(2)?, 2);
     assert_eq!(guest.grow(1)?, -1);
     assert_eq!(guest.objects().size(), 4);
@@ -67,7 +74,11 @@ fn an_imported_table() -> Result<(), Trap> {
 
 #[test]
 fn an_imported_table_must_fit() -> Result<(), Trap> {
-    let code = |table| guest::Instance::new(Host(Some(table))).map(drop).map_err(|t| t.code());
+    let code = |table| {
+        guest::Instance::new(Host(Some(table)))
+            .map(drop)
+            .map_err(|t| t.code())
+    };
     assert_eq!(code(Table::new(0, Some(8))?), Err(TrapCode::Link));
     assert_eq!(code(Table::new(1, Some(9))?), Err(TrapCode::Link));
     assert_eq!(code(Table::new(1, None)?), Err(TrapCode::Link));

@@ -1,6 +1,6 @@
 //! Instances move between threads.
 
-use include_wasm::{Trap, include_wasm};
+use include_wasm::{include_wasm, Trap};
 
 include_wasm! {
     mod guest = inline r#"(module

@@ -1,6 +1,6 @@
 //! The options `traits` and `implements`: the user's own traits on both sides.
 
-use include_wasm::{GuestState, Limits, Memory, Trap, include_wasm};
+use include_wasm::{include_wasm, GuestState, Limits, Memory, Trap};
 
 /// What all plugins can do, whichever module they come from.
 trait Plugin {
@@ -66,12 +66,17 @@ impl Services for Log {
 
 #[test]
 fn modules_behind_one_trait() -> Result<(), Trap> {
-    let mut plugins: Vec<Box<dyn Plugin>> =
-        vec![Box::new(english::Instance::new(Log::default())?), Box::new(plain::Instance::new()?)];
+    let mut plugins: Vec<Box<dyn Plugin>> = vec![
+        Box::new(english::Instance::new(Log::default())?),
+        Box::new(plain::Instance::new()?),
+    ];
     for plugin in &mut plugins {
         plugin.set_level(plugin.level() + 1);
     }
-    let results: Vec<i32> = plugins.iter_mut().map(|p| p.run(10)).collect::<Result<_, _>>()?;
+    let results: Vec<i32> = plugins
+        .iter_mut()
+        .map(|p| p.run(10))
+        .collect::<Result<_, _>>()?;
     assert_eq!(results, [20, 16]);
     assert_eq!(plugins[0].memory().str(0, 7)?, "english");
     assert_eq!(plugins[1].name()?, 1);
@@ -103,6 +108,9 @@ fn quadruple(doubler: &mut impl Doubler, n: i32) -> Result<i32, Trap> {
 fn sessions_implement_it_too() -> Result<(), Trap> {
     let mut instance = doubler::Instance::new(Adder)?;
     assert_eq!(quadruple(&mut instance, 3)?, 12);
-    assert_eq!(quadruple(&mut instance.guest_mut().with(&mut Adder), 4)?, 16);
+    assert_eq!(
+        quadruple(&mut instance.guest_mut().with(&mut Adder), 4)?,
+        16
+    );
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Every kind of trap, with its backtrace, and that an instance survives it.
 
-use include_wasm::{Trap, TrapCode, include_wasm};
+use include_wasm::{include_wasm, Trap, TrapCode};
 
 include_wasm! {
     mod guest = inline r#"(module
@@ -60,13 +60,21 @@ fn codes() {
     assert_eq!(code(guest.dropped(65521)), TrapCode::MemoryOutOfBounds);
     guest.dropped(65520).unwrap();
     assert_eq!(code(guest.partly()), TrapCode::Unreachable);
-    assert_eq!(guest.memory().read::<u8>(5).unwrap(), 1, "stores before the trap stay");
+    assert_eq!(
+        guest.memory().read::<u8>(5).unwrap(),
+        1,
+        "stores before the trap stay"
+    );
 }
 
 #[test]
 fn backtraces() {
     let trap = instance().deep(-1).unwrap_err();
-    let names: Vec<_> = trap.frames().iter().map(|f| f.name().unwrap_or("?")).collect();
+    let names: Vec<_> = trap
+        .frames()
+        .iter()
+        .map(|f| f.name().unwrap_or("?"))
+        .collect();
     assert_eq!(names, ["leaf", "middle", "deep"]);
     let indices: Vec<_> = trap.frames().iter().map(|f| f.index()).collect();
     assert_eq!(indices, [1, 2, 3]);
@@ -79,7 +87,11 @@ fn backtraces() {
 fn a_trap_passes_through_the_host() {
     let trap = instance().through(1).unwrap_err();
     assert_eq!(trap.code(), TrapCode::MemoryOutOfBounds);
-    let names: Vec<_> = trap.frames().iter().map(|f| f.name().unwrap_or("?")).collect();
+    let names: Vec<_> = trap
+        .frames()
+        .iter()
+        .map(|f| f.name().unwrap_or("?"))
+        .collect();
     assert_eq!(names, ["leaf", "middle", "deep", "through"]);
 }
 

@@ -1,0 +1,13 @@
+//! Statements that the translator puts between instructions.
+
+use crate::probes;
+use include_wasm::rt::{self, Cx};
+
+probes! {
+    unreachable(cx: &mut Cx) -> Option<()>;
+    type_mismatch(cx: &mut Cx) -> Option<()>;
+    out_of_memory(cx: &mut Cx) -> Option<()>;
+    link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()>;
+    fuel(cost: u32, cx: &mut Cx) -> Option<()>;
+    stack_check(need: usize, cx: &mut Cx) -> Option<()>;
+}
