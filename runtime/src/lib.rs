@@ -53,6 +53,7 @@ mod table;
 mod trap;
 mod value;
 mod view;
+pub mod wasi;
 
 pub use catch_all::CatchAll;
 pub use dynamic::{

@@ -22,6 +22,7 @@ pub use crate::table::ops::*;
 pub use crate::trap::{Trap, TrapCode};
 pub use crate::value::{V128, ValType, Value};
 pub use crate::view::MemoryView;
+pub use crate::wasi;
 
 /// Records `code` and fails.
 #[cold]

@@ -98,3 +98,24 @@ fn classify(proposal: &str, visit: &'static str, annotation: &str) -> Plain {
     };
     Plain { name, shape, nan }
 }
+
+/// Offset and memory of a load or store.
+pub fn memarg(op: &Operator<'_>) -> Option<(u64, u32)> {
+    macro_rules! any {
+        ($($op:ident)*) => {
+            match op {
+                $(Operator::$op { memarg })|* => memarg,
+                _ => return None,
+            }
+        };
+    }
+    let memarg = any! {
+        I32Load I64Load F32Load F64Load I32Load8S I32Load8U I32Load16S I32Load16U
+        I64Load8S I64Load8U I64Load16S I64Load16U I64Load32S I64Load32U I32Store I64Store
+        F32Store F64Store I32Store8 I32Store16 I64Store8 I64Store16 I64Store32
+    };
+    match memarg.target {
+        wasmparser::MemArgTarget::Memory(memory) => Some((memarg.offset, memory)),
+        _ => None,
+    }
+}

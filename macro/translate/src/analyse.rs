@@ -57,16 +57,32 @@ pub fn analyse(bundle: &Bundle, options: &Options, bodies: &[Option<Body>]) -> F
     let mut dispatch_nodes: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     for (f, body) in bodies.iter().enumerate() {
         let (needs, calls, indirect) = direct(bundle, options, f as u32, body.as_ref());
-        graph.nodes.push(graph::Node { needs, calls: calls.into_iter().map(|f| f as usize).collect(), indirect });
+        graph.nodes.push(graph::Node {
+            needs,
+            calls: calls.into_iter().map(|f| f as usize).collect(),
+            indirect,
+        });
     }
     for f in 0..bodies.len() {
         for key in std::mem::take(&mut graph.nodes[f].indirect) {
             let next = graph.nodes.len();
             let node = *dispatch_nodes.entry(key).or_insert(next);
             if node == next {
-                let calls = taken.iter().filter(|f| bundle.funcs[**f as usize].ty == key.0).map(|f| *f as usize);
-                let needs = Needs { traps: true, state: true, stack: stack::DISPATCH, ..Needs::default() };
-                graph.nodes.push(graph::Node { needs, calls: calls.collect(), indirect: vec![] });
+                let calls = taken
+                    .iter()
+                    .filter(|f| bundle.funcs[**f as usize].ty == key.0)
+                    .map(|f| *f as usize);
+                let needs = Needs {
+                    traps: true,
+                    state: true,
+                    stack: stack::DISPATCH,
+                    ..Needs::default()
+                };
+                graph.nodes.push(graph::Node {
+                    needs,
+                    calls: calls.collect(),
+                    indirect: vec![],
+                });
             }
             graph.nodes[f].calls.push(node);
         }
@@ -75,22 +91,49 @@ pub fn analyse(bundle: &Bundle, options: &Options, bodies: &[Option<Body>]) -> F
     let dispatch = dispatch_nodes.into_iter().map(|(key, node)| {
         let node = &graph.nodes[node];
         let callees = node.calls.iter().map(|f| *f as u32).collect();
-        (key, Dispatch { needs: node.needs.clone(), callees })
+        (
+            key,
+            Dispatch {
+                needs: node.needs.clone(),
+                callees,
+            },
+        )
     });
     let dispatch = dispatch.collect();
     graph.nodes.truncate(bodies.len());
-    Facts { funcs: graph.nodes.into_iter().map(|n| n.needs).collect(), dispatch }
+    Facts {
+        funcs: graph.nodes.into_iter().map(|n| n.needs).collect(),
+        dispatch,
+    }
 }
 
 /// Functions that a `funcref` may refer to.
 fn address_taken(bundle: &Bundle, bodies: &[Option<Body>]) -> BTreeSet<u32> {
     let mut taken = BTreeSet::new();
     let mut note = |expr: &ConstExpr| {
-        taken.extend(expr.0.iter().filter_map(|op| if let ConstOp::RefFunc(f) = op { Some(*f) } else { None }));
+        taken.extend(expr.0.iter().filter_map(|op| {
+            if let ConstOp::RefFunc(f) = op {
+                Some(*f)
+            } else {
+                None
+            }
+        }));
     };
-    bundle.elems.iter().flat_map(|e| &e.items).for_each(&mut note);
-    bundle.globals.iter().filter_map(|g| g.init.as_ref()).for_each(&mut note);
-    bundle.tables.iter().filter_map(|t| t.init.as_ref()).for_each(&mut note);
+    bundle
+        .elems
+        .iter()
+        .flat_map(|e| &e.items)
+        .for_each(&mut note);
+    bundle
+        .globals
+        .iter()
+        .filter_map(|g| g.init.as_ref())
+        .for_each(&mut note);
+    bundle
+        .tables
+        .iter()
+        .filter_map(|t| t.init.as_ref())
+        .for_each(&mut note);
     for body in bodies.iter().flatten() {
         body.code.visit(&mut |_| {}, &mut |e| {
             e.visit(&mut |e| {
@@ -104,11 +147,23 @@ fn address_taken(bundle: &Bundle, bodies: &[Option<Body>]) -> BTreeSet<u32> {
 }
 
 /// What a function needs by itself, whom it calls, and through which dispatches.
-fn direct(bundle: &Bundle, options: &Options, f: u32, body: Option<&Body>) -> (Needs, Vec<u32>, Vec<(u32, u32)>) {
+fn direct(
+    bundle: &Bundle,
+    options: &Options,
+    f: u32,
+    body: Option<&Body>,
+) -> (Needs, Vec<u32>, Vec<(u32, u32)>) {
     let mut needs = Needs::default();
     let Some(body) = body else {
         debug_assert!(matches!(bundle.funcs[f as usize].kind, FuncKind::Host(_)));
-        needs = Needs { traps: true, state: true, guest: true, host: true, stack: stack::HOST, ..needs };
+        needs = Needs {
+            traps: true,
+            state: true,
+            guest: true,
+            host: true,
+            stack: stack::HOST,
+            ..needs
+        };
         return (needs, vec![], vec![]);
     };
     needs.stack = stack::frame(body);
@@ -145,7 +200,11 @@ fn direct(bundle: &Bundle, options: &Options, f: u32, body: Option<&Body>) -> (N
     if has_unreachable(&body.code) {
         (needs.traps, needs.state) = (true, true);
     }
-    (needs, calls.into_iter().collect(), indirect.into_iter().collect())
+    (
+        needs,
+        calls.into_iter().collect(),
+        indirect.into_iter().collect(),
+    )
 }
 
 fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut Needs) {
@@ -175,7 +234,9 @@ fn has_unreachable(region: &crate::ir::Region) -> bool {
     matches!(region.end, End::Unreachable)
         || region.stmts.iter().any(|stmt| match stmt {
             Stmt::Block { body, .. } | Stmt::Loop { body, .. } => has_unreachable(body),
-            Stmt::If { then, otherwise, .. } => has_unreachable(then) || has_unreachable(otherwise),
+            Stmt::If {
+                then, otherwise, ..
+            } => has_unreachable(then) || has_unreachable(otherwise),
             Stmt::Steps { steps, .. } => steps.iter().any(has_unreachable),
             _ => false,
         })

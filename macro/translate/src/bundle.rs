@@ -143,7 +143,9 @@ impl Global {
     pub fn constant(&self) -> Option<&ConstOp> {
         match (&self.init, self.ty.mutable) {
             (Some(ConstExpr(ops)), false) => match &ops[..] {
-                [op @ (ConstOp::I32(_) | ConstOp::I64(_) | ConstOp::F32(_) | ConstOp::F64(_))] => Some(op),
+                [op @ (ConstOp::I32(_) | ConstOp::I64(_) | ConstOp::F32(_) | ConstOp::F64(_))] => {
+                    Some(op)
+                }
                 _ => None,
             },
             _ => None,
@@ -189,7 +191,9 @@ impl Bundle {
 
     /// Whether anything at all comes from the host, so that `Imports` and `h` exist.
     pub fn has_host(&self) -> bool {
-        self.funcs.iter().any(|f| matches!(f.kind, FuncKind::Host(_)))
+        self.funcs
+            .iter()
+            .any(|f| matches!(f.kind, FuncKind::Host(_)))
             || self.globals.iter().any(|g| g.import.is_some())
             || self.memories.iter().any(|m| m.import.is_some())
             || self.tables.iter().any(|t| t.import.is_some())

@@ -13,13 +13,16 @@ mod expr;
 mod func;
 mod guest;
 mod ident;
+mod implements;
 mod imports;
 mod init;
+mod pattern;
 mod rename;
 mod shard;
 mod signature;
 mod surface;
 mod traits;
+mod wasi;
 mod writer;
 
 pub use code::code;

@@ -40,12 +40,18 @@ impl From<Error> for Errors {
 impl Error {
     /// An error about a source.
     pub fn source(index: usize, message: impl Into<String>) -> Self {
-        Error { message: message.into(), at: At::Source(index) }
+        Error {
+            message: message.into(),
+            at: At::Source(index),
+        }
     }
 
     /// An error about an option's entry.
     pub fn option(name: &'static str, index: usize, message: impl Into<String>) -> Self {
-        Error { message: message.into(), at: At::Option(name, index) }
+        Error {
+            message: message.into(),
+            at: At::Option(name, index),
+        }
     }
 }
 
@@ -94,6 +100,10 @@ impl Context {
 
     /// `Err` if anything was noted.
     pub fn finish(self) -> Result<(), Errors> {
-        if self.0.is_empty() { Ok(()) } else { Err(Errors(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Errors(self.0))
+        }
     }
 }

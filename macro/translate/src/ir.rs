@@ -226,7 +226,10 @@ impl Expr {
 
     /// Whether it is a literal or a name: as cheap to repeat as to name.
     pub fn is_atom(&self) -> bool {
-        !matches!(self, Expr::Op(..) | Expr::MemorySize(_) | Expr::TableSize(_) | Expr::Global(_))
+        !matches!(
+            self,
+            Expr::Op(..) | Expr::MemorySize(_) | Expr::TableSize(_) | Expr::Global(_)
+        )
     }
 
     /// Calls `f` on this expression and all below it.
@@ -267,7 +270,12 @@ impl Stmt {
                 params.iter().for_each(|(_, _, e)| on_expr(e));
                 body.visit(on_stmt, on_expr);
             }
-            Stmt::If { cond, then, otherwise, .. } => {
+            Stmt::If {
+                cond,
+                then,
+                otherwise,
+                ..
+            } => {
                 on_expr(cond);
                 then.visit(on_stmt, on_expr);
                 otherwise.visit(on_stmt, on_expr);
@@ -290,7 +298,9 @@ impl End {
             End::Jump(jump) => jump.values.iter().for_each(on_expr),
             End::Switch(index, arms) => {
                 on_expr(index);
-                arms.iter().flat_map(|(_, jump)| &jump.values).for_each(on_expr);
+                arms.iter()
+                    .flat_map(|(_, jump)| &jump.values)
+                    .for_each(on_expr);
             }
             End::Unreachable => {}
         }
@@ -304,7 +314,9 @@ impl Effect {
             Effect::Trapping(_, args) | Effect::Call(_, args) => args.iter().collect(),
             Effect::CallIndirect(_, _, args, index) => args.iter().chain([index]).collect(),
             Effect::Load(_, _, _, a) | Effect::MemoryGrow(_, a) | Effect::TableGet(_, a) => vec![a],
-            Effect::Store(_, _, _, a, b) | Effect::TableSet(_, a, b) | Effect::TableGrow(_, a, b) => vec![a, b],
+            Effect::Store(_, _, _, a, b)
+            | Effect::TableSet(_, a, b)
+            | Effect::TableGrow(_, a, b) => vec![a, b],
             Effect::MemoryFill(_, args)
             | Effect::MemoryCopy(_, _, args)
             | Effect::MemoryInit(_, _, args)

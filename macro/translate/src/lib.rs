@@ -33,9 +33,17 @@ pub struct Expansion {
 impl Expansion {
     /// The whole generated module.
     pub fn module(&self, options: &Options) -> String {
-        let Options { attrs, visibility, ident, .. } = options;
+        let Options {
+            attrs,
+            visibility,
+            ident,
+            ..
+        } = options;
         let Expansion { surface, code } = self;
-        format!("{attrs}\n{}\n{visibility} mod {ident} {{\n{surface}\n{code}\n}}\n", emit::ATTRIBUTES)
+        format!(
+            "{attrs}\n{}\n{visibility} mod {ident} {{\n{surface}\n{code}\n}}\n",
+            emit::ATTRIBUTES
+        )
     }
 }
 
@@ -46,7 +54,10 @@ impl Expansion {
 pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Errors> {
     on_large_stack(|| {
         let bundle = read(sources)?;
-        Ok(Expansion { surface: public_surface(&bundle, options)?, code: bodies(&bundle, options)? })
+        Ok(Expansion {
+            surface: public_surface(&bundle, options)?,
+            code: bodies(&bundle, options)?,
+        })
     })
 }
 
@@ -69,8 +80,11 @@ pub fn code(sources: &[Source], options: &Options) -> Result<String, Errors> {
 /// Parse and link: bytes to a bundle.
 fn read(sources: &[Source]) -> Result<Bundle, Errors> {
     let mut errors = Context::default();
-    let modules: Vec<_> =
-        sources.iter().enumerate().filter_map(|(i, source)| errors.take(parse::parse(source, i))).collect();
+    let modules: Vec<_> = sources
+        .iter()
+        .enumerate()
+        .filter_map(|(i, source)| errors.take(parse::parse(source, i)))
+        .collect();
     errors.finish()?;
     link::link(modules, sources)
 }
@@ -107,11 +121,18 @@ const STACK: usize = 256 << 20;
 /// Runs `work` on a thread whose stack suffices for any module.
 fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Errors> + Send) -> Result<T, Errors> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("include-wasm".into()).stack_size(STACK);
-        match thread.spawn_scoped(scope, work).map(std::thread::ScopedJoinHandle::join) {
+        let thread = std::thread::Builder::new()
+            .name("include-wasm".into())
+            .stack_size(STACK);
+        match thread
+            .spawn_scoped(scope, work)
+            .map(std::thread::ScopedJoinHandle::join)
+        {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(e) => Err(Error::source(0, format!("cannot start a thread to translate on: {e}")).into()),
+            Err(e) => {
+                Err(Error::source(0, format!("cannot start a thread to translate on: {e}")).into())
+            }
         }
     })
 }

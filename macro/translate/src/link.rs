@@ -6,9 +6,13 @@
 mod order;
 mod resolve;
 
-use crate::bundle::{Bundle, BundleModule, Data, Elem, Func, FuncKind, Global, IndexMap, LinkCheck, Memory, Table};
+use crate::bundle::{
+    Bundle, BundleModule, Data, Elem, Func, FuncKind, Global, IndexMap, LinkCheck, Memory, Table,
+};
 use crate::error::{Context, Error, Errors};
-use crate::module::{ConstExpr, ConstOp, Export, ExternKind, Import, ImportKind, Module, SegmentMode};
+use crate::module::{
+    ConstExpr, ConstOp, Export, ExternKind, Import, ImportKind, Module, SegmentMode,
+};
 use crate::options::Source;
 use crate::types::FuncType;
 use std::collections::HashMap;
@@ -26,14 +30,19 @@ pub fn link(modules: Vec<Module>, sources: &[Source]) -> Result<Bundle, Errors> 
     let mut modules: Vec<Option<Module>> = modules.into_iter().map(Some).collect();
     let names: Vec<_> = modules.iter().flatten().map(order::names).collect();
     for source in order {
-        let Some(module) = modules[source].take() else { continue };
+        let Some(module) = modules[source].take() else {
+            continue;
+        };
         let provider = |namespace: &str| match &sources[source].links {
             Some(links) => links.get(namespace).map(|&s| place[s]),
             None => order::provider(&names, source, namespace).map(|s| place[s]),
         };
         let strict = sources[source].links.is_some();
         let linked = add_module(&mut bundle, module, provider, strict, &mut |message| {
-            errors.push(Error::source(source, format!("`{}`: {message}", sources[source].name)));
+            errors.push(Error::source(
+                source,
+                format!("`{}`: {message}", sources[source].name),
+            ));
         });
         place[source] = bundle.modules.len();
         bundle.modules.push(linked);
@@ -65,7 +74,10 @@ fn add_module(
             Some(from) => resolve::export(bundle, from, import, &map, strict).inspect(|index| {
                 link_checks.extend(strict.then(|| link_check(import, *index)).flatten());
             }),
-            None if strict => Err(format!("unknown import `{}.{}`", import.module, import.name)),
+            None if strict => Err(format!(
+                "unknown import `{}.{}`",
+                import.module, import.name
+            )),
             None => Ok(resolve::host(bundle, import, &map, this, &module)),
         };
         let index = found.unwrap_or_else(|message| {
@@ -87,11 +99,21 @@ fn add_module(
             ExternKind::Memory => &map.memories,
             ExternKind::Global => &map.globals,
         };
-        Export { name: e.name.clone(), kind: e.kind, index: list[e.index as usize] }
+        Export {
+            name: e.name.clone(),
+            kind: e.kind,
+            index: list[e.index as usize],
+        }
     });
     let exports = exports.collect();
     let start = module.start.map(|f| map.funcs[f as usize]);
-    BundleModule { exports, start, map, link_checks, module }
+    BundleModule {
+        exports,
+        start,
+        map,
+        link_checks,
+        module,
+    }
 }
 
 /// Adds what the module itself defines.
@@ -109,46 +131,84 @@ fn define(bundle: &mut Bundle, module: &Module, this: u32, map: &mut IndexMap) {
             ty: map.types[*ty as usize],
             name,
             param_names,
-            kind: FuncKind::Defined { module: this, body: (i - imported) as u32 },
+            kind: FuncKind::Defined {
+                module: this,
+                body: (i - imported) as u32,
+            },
         });
     }
     for memory in &module.memories[map.memories.len()..] {
         map.memories.push(bundle.memories.len() as u32);
-        bundle.memories.push(Memory { ty: *memory, import: None });
+        bundle.memories.push(Memory {
+            ty: *memory,
+            import: None,
+        });
     }
-    let (defined, first) = (module.globals.len() - map.globals.len(), bundle.globals.len());
-    map.globals.extend((first..first + defined).map(|i| i as u32));
+    let (defined, first) = (
+        module.globals.len() - map.globals.len(),
+        bundle.globals.len(),
+    );
+    map.globals
+        .extend((first..first + defined).map(|i| i as u32));
     // Initialisers may speak of any global before their own, hence after all are mapped.
     for (i, global) in module.globals.iter().enumerate() {
         if let Some(init) = &global.init {
             let name = module.names.globals.get(&(i as u32)).cloned();
             let init = Some(in_bundle(init, map));
-            bundle.globals.push(Global { ty: global.ty, import: None, init, name, module: this });
+            bundle.globals.push(Global {
+                ty: global.ty,
+                import: None,
+                init,
+                name,
+                module: this,
+            });
         }
     }
     for table in &module.tables[map.tables.len()..] {
         map.tables.push(bundle.tables.len() as u32);
         let init = table.init.as_ref().map(|e| in_bundle(e, map));
-        bundle.tables.push(Table { ty: table.ty, import: None, init, module: this });
+        bundle.tables.push(Table {
+            ty: table.ty,
+            import: None,
+            init,
+            module: this,
+        });
     }
     for elem in &module.elems {
         map.elems.push(bundle.elems.len() as u32);
         let items = elem.items.iter().map(|e| in_bundle(e, map)).collect();
         let mode = segment_mode(&elem.mode, map, &map.tables);
-        bundle.elems.push(Elem { module: this, ty: elem.ty, mode, items });
+        bundle.elems.push(Elem {
+            module: this,
+            ty: elem.ty,
+            mode,
+            items,
+        });
     }
     for data in &module.datas {
         map.datas.push(bundle.datas.len() as u32);
         let mode = segment_mode(&data.mode, map, &map.memories);
-        bundle.datas.push(Data { module: this, mode, bytes: data.bytes.clone() });
+        bundle.datas.push(Data {
+            module: this,
+            mode,
+            bytes: data.bytes.clone(),
+        });
     }
 }
 
 /// The size that an imported memory or table of another module must have reached.
 fn link_check(import: &Import, index: u32) -> Option<LinkCheck> {
     match &import.kind {
-        ImportKind::Memory(ty) => Some(LinkCheck { kind: ExternKind::Memory, index, min: ty.limits.min }),
-        ImportKind::Table(ty) => Some(LinkCheck { kind: ExternKind::Table, index, min: ty.limits.min }),
+        ImportKind::Memory(ty) => Some(LinkCheck {
+            kind: ExternKind::Memory,
+            index,
+            min: ty.limits.min,
+        }),
+        ImportKind::Table(ty) => Some(LinkCheck {
+            kind: ExternKind::Table,
+            index,
+            min: ty.limits.min,
+        }),
         _ => None,
     }
 }
@@ -177,9 +237,10 @@ fn in_bundle(expr: &ConstExpr, map: &IndexMap) -> ConstExpr {
 
 fn segment_mode(mode: &SegmentMode, map: &IndexMap, targets: &[u32]) -> SegmentMode {
     match mode {
-        SegmentMode::Active { index, offset } => {
-            SegmentMode::Active { index: targets[*index as usize], offset: in_bundle(offset, map) }
-        }
+        SegmentMode::Active { index, offset } => SegmentMode::Active {
+            index: targets[*index as usize],
+            offset: in_bundle(offset, map),
+        },
         other => other.clone(),
     }
 }

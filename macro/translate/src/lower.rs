@@ -28,7 +28,9 @@ type Result<T> = std::result::Result<T, String>;
 /// An operator that no rule exists for, by name.
 pub fn lower(bundle: &Bundle, options: &Options, index: u32) -> Result<Option<Body>> {
     let func = &bundle.funcs[index as usize];
-    let FuncKind::Defined { module, body } = func.kind else { return Ok(None) };
+    let FuncKind::Defined { module, body } = func.kind else {
+        return Ok(None);
+    };
     let module = &bundle.modules[module as usize];
     let range = module.module.bodies[body as usize].clone();
     let reader = BinaryReader::new(&module.module.bytes[range.clone()], range.start as u64);
@@ -59,7 +61,9 @@ pub fn lower(bundle: &Bundle, options: &Options, index: u32) -> Result<Option<Bo
     for op in body.get_operators_reader().map_err(|e| e.to_string())? {
         lowering.operator(op.map_err(|e| e.to_string())?)?;
         if lowering.deepest > MAX_NESTING {
-            return Err(format!("control nests more than {MAX_NESTING} deep, which is not supported"));
+            return Err(format!(
+                "control nests more than {MAX_NESTING} deep, which is not supported"
+            ));
         }
     }
     Ok(Some(lowering.finish(ty)))
@@ -155,7 +159,9 @@ impl Lowering<'_> {
     /// In code that can't be reached only the ends of enclosing control matter.
     fn unreachable_operator(&mut self, op: Operator<'_>) -> Result<()> {
         match op {
-            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.skipped += 1,
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
+                self.skipped += 1
+            }
             Operator::End if self.skipped > 0 => self.skipped -= 1,
             Operator::End => self.end(),
             Operator::Else if self.skipped == 0 => self.enter_else(),
@@ -181,17 +187,26 @@ impl Lowering<'_> {
     fn block_type(&self, ty: BlockType) -> Result<FuncType> {
         Ok(match ty {
             BlockType::Empty => FuncType::default(),
-            BlockType::Type(t) => FuncType { params: vec![], results: vec![val_type(t)?] },
-            BlockType::FuncType(i) => self.bundle.types[self.map.types[i as usize] as usize].clone(),
+            BlockType::Type(t) => FuncType {
+                params: vec![],
+                results: vec![val_type(t)?],
+            },
+            BlockType::FuncType(i) => {
+                self.bundle.types[self.map.types[i as usize] as usize].clone()
+            }
         })
     }
 
     fn frame(&self) -> &Frame {
-        self.frames.last().expect("the function's own frame is popped last")
+        self.frames
+            .last()
+            .expect("the function's own frame is popped last")
     }
 
     fn frame_mut(&mut self) -> &mut Frame {
-        self.frames.last_mut().expect("the function's own frame is popped last")
+        self.frames
+            .last_mut()
+            .expect("the function's own frame is popped last")
     }
 
     /// Appends a statement to the innermost region.
@@ -215,10 +230,10 @@ impl Lowering<'_> {
     }
 
     fn close_segment(&mut self) {
-        if let Some((at, cost)) = self.segment.take() {
-            if let Some(Stmt::Fuel(fuel)) = self.frame_mut().stmts.get_mut(at) {
-                *fuel = cost;
-            }
+        if let Some((at, cost)) = self.segment.take()
+            && let Some(Stmt::Fuel(fuel)) = self.frame_mut().stmts.get_mut(at)
+        {
+            *fuel = cost;
         }
     }
 

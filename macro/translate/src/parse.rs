@@ -20,7 +20,12 @@ use wasmparser::{Parser, ValidPayload, Validator};
 /// Text that does not parse, a component instead of a module, an invalid or truncated binary (with
 /// its offset and function), a feature that is not supported (with its name).
 pub fn parse(source: &Source, index: usize) -> Result<Module, Errors> {
-    let fail = |message: String| Errors::from(Error::source(index, format!("`{}`: {message}", source.name)));
+    let fail = |message: String| {
+        Errors::from(Error::source(
+            index,
+            format!("`{}`: {message}", source.name),
+        ))
+    };
     let bytes = text::to_binary(&source.bytes).map_err(fail)?;
     if Parser::is_component(&bytes) {
         return Err(fail(
@@ -29,7 +34,10 @@ pub fn parse(source: &Source, index: usize) -> Result<Module, Errors> {
                 .into(),
         ));
     }
-    let mut module = Module { name: source.name.clone(), ..Module::default() };
+    let mut module = Module {
+        name: source.name.clone(),
+        ..Module::default()
+    };
     match read(&bytes, &mut module) {
         Ok(()) => {
             module.bytes = bytes;
@@ -47,7 +55,10 @@ pub(crate) struct ReadError {
 
 impl From<wasmparser::BinaryReaderError> for ReadError {
     fn from(e: wasmparser::BinaryReaderError) -> Self {
-        ReadError { message: e.message().to_owned(), offset: e.offset() }
+        ReadError {
+            message: e.message().to_owned(),
+            offset: e.offset(),
+        }
     }
 }
 
@@ -72,7 +83,7 @@ fn read(bytes: &[u8], module: &mut Module) -> Result<(), ReadError> {
 fn explain(bytes: &[u8], error: &ReadError) -> String {
     if let Some(feature) = features::missing(bytes) {
         return format!(
-            "uses {feature}, which is not supported yet (at offset {:#x}{})",
+            "{feature}: not supported yet (at offset {:#x}{})",
             error.offset,
             function_at(bytes, error.offset)
         );
@@ -100,8 +111,13 @@ fn function_at(bytes: &[u8], offset: u64) -> String {
     for payload in Parser::new(0).parse_all(bytes) {
         match payload {
             Ok(wasmparser::Payload::ImportSection(imports)) => {
-                let is_func = |i: &wasmparser::Import<'_>| matches!(i.ty, wasmparser::TypeRef::Func(_));
-                index += imports.into_imports().filter_map(Result::ok).filter(is_func).count() as u32;
+                let is_func =
+                    |i: &wasmparser::Import<'_>| matches!(i.ty, wasmparser::TypeRef::Func(_));
+                index += imports
+                    .into_imports()
+                    .filter_map(Result::ok)
+                    .filter(is_func)
+                    .count() as u32;
             }
             Ok(wasmparser::Payload::CodeSectionEntry(body)) => {
                 // The size field precedes the body; an error in a truncated body is at its end.

@@ -103,7 +103,10 @@ pub fn result_type(results: &[ValType]) -> String {
     match results {
         [] => "()".into(),
         [one] => one.rust().into(),
-        many => format!("({})", many.iter().map(|t| t.rust()).collect::<Vec<_>>().join(", ")),
+        many => format!(
+            "({})",
+            many.iter().map(|t| t.rust()).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 

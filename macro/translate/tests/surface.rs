@@ -452,3 +452,40 @@ fn a_trait_of_the_user_in_the_place_of_a_generated_one() {
         "{text}"
     );
 }
+
+#[test]
+fn wasi_has_a_trait_already() {
+    const WAT: &str = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_fly" (func)))"#;
+    let bound = |options: Options| {
+        let text = write(WAT, &options).unwrap();
+        let line = text
+            .lines()
+            .find_map(|l| l.strip_prefix("pub trait Imports: "));
+        line.unwrap().to_owned()
+    };
+    assert_eq!(
+        bound(Options::default()),
+        "rt::wasi::Preview1 + WasiSnapshotPreview1 {}"
+    );
+    let stubs = vec!["*.fd_fly".to_owned()];
+    assert_eq!(
+        bound(Options {
+            stubs,
+            ..Options::default()
+        }),
+        "rt::wasi::Preview1 {}"
+    );
+    let traits = vec![(
+        "wasi_snapshot_preview1".to_owned(),
+        "crate::Mine".to_owned(),
+    )];
+    assert_eq!(
+        bound(Options {
+            traits,
+            ..Options::default()
+        }),
+        "crate::Mine {}"
+    );
+}

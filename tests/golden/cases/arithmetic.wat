@@ -45,10 +45,7 @@
 ;;         }
 ;;         /// Function 3, `floats`.
 ;;         pub fn func3_floats(l0: f64, l1: f32) -> f64 {
-;;             f64_add(
-;;                 f64_nearest(l0),
-;;                 f64_quiet(f64_promote_f32(f32_min(l1, f32_const(0x7fc00000)))),
-;;             )
+;;             f64_add(f64_nearest(l0), f64_promote_f32(f32_min(l1, f32_const(0x7fc00000))))
 ;;         }
 ;;         /// Function 4, `dropped`.
 ;;         pub fn func4_dropped(l0: f32, s: &mut State) -> Option<()> {

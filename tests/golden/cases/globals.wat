@@ -27,7 +27,7 @@
 ;;         }
 ;;         /// Function 1, `area`.
 ;;         pub fn func1_area(l0: f64) -> f64 {
-;;             f64_quiet(f64_mul(f64_const(0x400921fb54442d18), f64_mul(l0, l0)))
+;;             f64_mul(f64_const(0x400921fb54442d18), f64_mul(l0, l0))
 ;;         }
 ;;         /// Function 2, `nan`.
 ;;         pub fn func2_nan(s: &mut State) -> f32 {

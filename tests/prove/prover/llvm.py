@@ -216,10 +216,8 @@ class _Reader:
     }
 
     def _icmp(self):
-        predicate = self.next()
-        if predicate == "samesign":
-            predicate = self.next()
-        return (predicate, *self._two())
+        # `samesign` was read as a flag.
+        return (self.next(), *self._two())
 
     _fcmp = _icmp
 

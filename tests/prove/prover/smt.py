@@ -111,7 +111,18 @@ def eq(a, b):
         return TRUE
     if a.value is not None and b.value is not None:
         return boolean(a.value == b.value)
+    if isinstance(a.sort, int):
+        (x, c), (y, d) = _offset(a), _offset(b)
+        if x is y:
+            return boolean(c == d)
     return _node("=", (a, b), BOOL)
+
+
+def _offset(a):
+    """As a term plus a constant."""
+    if a.head == "bvadd" and a.args[1].value is not None:
+        return a.args[0], a.args[1].value
+    return a, 0
 
 
 def ne(a, b):
@@ -151,6 +162,10 @@ def _binary(head):
             return a
         if a.value == 0 and head in ("bvadd", "bvor"):
             return b
+        if head == "bvsub":
+            (x, c), (y, d) = _offset(a), _offset(b)
+            if x is y:
+                return bv(c - d, n)
         # (x + c) + d is x + (c + d): offsets of one pointer stay comparable.
         if head == "bvadd" and b.value is not None and a.head == "bvadd" and a.args[1].value is not None:
             return build(a.args[0], bv(a.args[1].value + b.value, n))
@@ -163,7 +178,26 @@ add, sub, mul = _binary("bvadd"), _binary("bvsub"), _binary("bvmul")
 bvand, bvor, bvxor = _binary("bvand"), _binary("bvor"), _binary("bvxor")
 shl, lshr, ashr = _binary("bvshl"), _binary("bvlshr"), _binary("bvashr")
 udiv, urem = _binary("bvudiv"), _binary("bvurem")
-sdiv, srem = _binary("bvsdiv"), _binary("bvsrem")
+
+
+def _sign(a):
+    return eq(extract(a.sort - 1, a.sort - 1, a), bv(1, 1))
+
+
+def _magnitude(a):
+    return ite(_sign(a), neg(a), a)
+
+
+def sdiv(a, b):
+    """`bvsdiv`, spelled out as SMT-LIB defines it: z3 is slow to see that."""
+    quotient = udiv(_magnitude(a), _magnitude(b))
+    return ite(eq(bits(_sign(a)), bits(_sign(b))), quotient, neg(quotient))
+
+
+def srem(a, b):
+    """`bvsrem`, as SMT-LIB defines it."""
+    rest = urem(_magnitude(a), _magnitude(b))
+    return ite(_sign(a), neg(rest), rest)
 
 
 def _comparison(head):

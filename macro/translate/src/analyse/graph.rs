@@ -36,7 +36,10 @@ impl Graph {
             sum.state |= recursive || (sum.traps && backtrace);
             for &n in &component {
                 let own = self.nodes[n].needs.stack;
-                let below = self.nodes[n].calls.iter().filter(|c| !component.contains(c));
+                let below = self.nodes[n]
+                    .calls
+                    .iter()
+                    .filter(|c| !component.contains(c));
                 let below = below.map(|&c| self.nodes[c].needs.stack).max().unwrap_or(0);
                 let checkable = n < funcs && !self.nodes[n].needs.host_import();
                 let plan = stack::plan(own, below, recursive && checkable, checkable);

@@ -24,7 +24,9 @@ pub const HOST: u32 = 4096;
 pub fn frame(body: &Body) -> u32 {
     let operators = u32::try_from(body.size).unwrap_or(u32::MAX);
     let locals = u32::try_from(body.locals.len()).unwrap_or(u32::MAX);
-    PER_FRAME.saturating_add(operators.saturating_mul(PER_OPERATOR)).saturating_add(locals.saturating_mul(PER_LOCAL))
+    PER_FRAME
+        .saturating_add(operators.saturating_mul(PER_OPERATOR))
+        .saturating_add(locals.saturating_mul(PER_LOCAL))
 }
 
 /// From a frame and the most that its unchecked callees use: the check on entry, what it costs its

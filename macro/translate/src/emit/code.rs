@@ -16,7 +16,9 @@ pub fn code(bundle: &Bundle, options: &Options, facts: &Facts, bodies: &[Option<
     let scope = Scope::new(bundle, options, facts);
     let mut w = Writer::default();
     // Nobody reads warnings about code that a compiler wrote from another compiler's output.
-    w.line("#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]");
+    w.line(
+        "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]",
+    );
     w.line("#[doc(hidden)]");
     w.block("mod code", |w| {
         imports(w, &scope);
@@ -49,7 +51,9 @@ fn imports(w: &mut Writer, scope: &Scope<'_>) {
         names.push("Imports".into());
     }
     names.extend((0..bundle.memories.len()).map(|m| format!("M{m}")));
-    let hosts = (0..).zip(&bundle.funcs).filter(|(_, f)| matches!(f.kind, FuncKind::Host(_)));
+    let hosts = (0..)
+        .zip(&bundle.funcs)
+        .filter(|(_, f)| matches!(f.kind, FuncKind::Host(_)));
     names.extend(hosts.map(|(f, _): (u32, _)| format!("h{f}")));
     w.line(format!("use super::{{{}}};", names.join(", ")));
     w.line(format!("use {}::rt::{{self, *}};", scope.options.runtime));
@@ -60,7 +64,11 @@ fn imports(w: &mut Writer, scope: &Scope<'_>) {
 /// `x{f}` for every exported function: all state in, an option out.
 fn exports(w: &mut Writer, scope: &Scope<'_>) {
     let bundle = scope.bundle;
-    let exported = bundle.modules.iter().flat_map(|m| &m.exports).filter(|e| e.kind == ExternKind::Func);
+    let exported = bundle
+        .modules
+        .iter()
+        .flat_map(|m| &m.exports)
+        .filter(|e| e.kind == ExternKind::Func);
     let exported: BTreeSet<u32> = exported.map(|e| e.index).collect();
     for f in exported {
         let ty = bundle.func_type(f);
@@ -69,7 +77,11 @@ fn exports(w: &mut Writer, scope: &Scope<'_>) {
         if scope.host {
             state.push("h: &mut dyn Imports".into());
         }
-        let head = format!("pub fn x{f}({}) -> Option<{}>", list(params(ty), state), ty.result());
+        let head = format!(
+            "pub fn x{f}({}) -> Option<{}>",
+            list(params(ty), state),
+            ty.result()
+        );
         w.block(head, |w| {
             if needs.stack_check.is_none() {
                 w.line(format!(
@@ -78,7 +90,11 @@ fn exports(w: &mut Writer, scope: &Scope<'_>) {
                 ));
             }
             let call = scope.call(f, args(ty), Place::Guest);
-            w.line(if needs.traps { call } else { format!("Some({call})") });
+            w.line(if needs.traps {
+                call
+            } else {
+                format!("Some({call})")
+            });
         });
     }
 }
@@ -87,7 +103,10 @@ fn exports(w: &mut Writer, scope: &Scope<'_>) {
 fn names(w: &mut Writer, bundle: &Bundle) {
     w.nest("static NAMES: &[&str] = &[", "];", |w| {
         for func in &bundle.funcs {
-            w.line(format!("{:?},", func.name.as_deref().map(demangle).unwrap_or_default()));
+            w.line(format!(
+                "{:?},",
+                func.name.as_deref().map(demangle).unwrap_or_default()
+            ));
         }
     });
     w.line("pub fn names() -> &'static [&'static str] { NAMES }");

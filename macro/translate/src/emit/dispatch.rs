@@ -11,7 +11,9 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, ty: u32, table: u32) {
     let func_type = &scope.bundle.types[ty as usize];
     let mut own = params(func_type);
     own.push("index: i32".into());
-    w.doc(format!("`call_indirect` of `{func_type}` through table {table}."));
+    w.doc(format!(
+        "`call_indirect` of `{func_type}` through table {table}."
+    ));
     let head = format!(
         "pub fn call_t{ty}_{table}({}) -> Option<{}>",
         list(own, scope.state_params(needs)),
@@ -27,7 +29,11 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, ty: u32, table: u32) {
             for &f in &dispatch.callees {
                 let call = scope.call(f, args(func_type), place);
                 let traps = scope.facts.funcs[f as usize].traps;
-                w.line(if traps { format!("{f} => {call},") } else { format!("{f} => Some({call}),") });
+                w.line(if traps {
+                    format!("{f} => {call},")
+                } else {
+                    format!("{f} => Some({call}),")
+                });
             }
             w.line(format!("_ => type_mismatch({}),", place.cx()));
         });

@@ -17,11 +17,18 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
     let out = match effect {
         Effect::Trapping(name, args) => write(name, args, vec![cx.into()]),
         Effect::Load(name, m, offset, address) => {
-            format!("{name}({}, {offset}, {})", text(address, place), place.memory(*m))
+            format!(
+                "{name}({}, {offset}, {})",
+                text(address, place),
+                place.memory(*m)
+            )
         }
         Effect::Store(name, m, offset, address, value) => {
             let (address, value) = (text(address, place), text(value, place));
-            format!("{name}({address}, {value}, {offset}, {})", place.memory_mut(*m))
+            format!(
+                "{name}({address}, {value}, {offset}, {})",
+                place.memory_mut(*m)
+            )
         }
         Effect::MemoryGrow(m, delta) => {
             let delta = text(delta, place);
@@ -32,10 +39,14 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
             }
         }
         Effect::MemoryFill(m, args) => write("memory_fill", args, vec![place.memory_mut(*m)]),
-        Effect::MemoryCopy(to, from, args) if to == from => write("memory_copy", args, vec![place.memory_mut(*to)]),
-        Effect::MemoryCopy(to, from, args) => {
-            write("memory_copy_between", args, vec![place.memory_mut(*to), place.memory(*from)])
+        Effect::MemoryCopy(to, from, args) if to == from => {
+            write("memory_copy", args, vec![place.memory_mut(*to)])
         }
+        Effect::MemoryCopy(to, from, args) => write(
+            "memory_copy_between",
+            args,
+            vec![place.memory_mut(*to), place.memory(*from)],
+        ),
         Effect::MemoryInit(d, m, args) => {
             // An active segment has been dropped by the time code runs (§4.5.4).
             let data = match scope.bundle.datas[*d as usize].mode {
@@ -48,20 +59,34 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
             SegmentMode::Passive => format!("data_drop(&mut {state}.d{d})"),
             _ => "()".into(),
         },
-        Effect::TableGet(t, index) => format!("table_get({}, {}, {cx})", text(index, place), table(*t)),
+        Effect::TableGet(t, index) => {
+            format!("table_get({}, {}, {cx})", text(index, place), table(*t))
+        }
         Effect::TableSet(t, index, value) => {
-            format!("table_set({}, {}, {}, {cx})", text(index, place), text(value, place), table_mut(*t))
+            format!(
+                "table_set({}, {}, {}, {cx})",
+                text(index, place),
+                text(value, place),
+                table_mut(*t)
+            )
         }
         Effect::TableGrow(t, value, delta) => {
-            format!("table_grow({}, {}, {})", text(value, place), text(delta, place), table_mut(*t))
+            format!(
+                "table_grow({}, {}, {})",
+                text(value, place),
+                text(delta, place),
+                table_mut(*t)
+            )
         }
         Effect::TableFill(t, args) => write("table_fill", args, vec![table_mut(*t), cx.into()]),
         Effect::TableCopy(to, from, args) if to == from => {
             write("table_copy", args, vec![table_mut(*to), cx.into()])
         }
-        Effect::TableCopy(to, from, args) => {
-            write("table_copy_between", args, vec![table_mut(*to), table(*from), cx.into()])
-        }
+        Effect::TableCopy(to, from, args) => write(
+            "table_copy_between",
+            args,
+            vec![table_mut(*to), table(*from), cx.into()],
+        ),
         Effect::TableInit(e, t, args) => {
             let elem = match scope.bundle.elems[*e as usize].mode {
                 SegmentMode::Passive => format!("&{state}.e{e}"),
@@ -81,7 +106,13 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
             let mut args = texts(args, place);
             args.push(text(index, place));
             let needs = &scope.facts.dispatch[&(*ty, *t)].needs;
-            return (format!("call_t{ty}_{t}({})", list(args, scope.state_args(needs, place))), true);
+            return (
+                format!(
+                    "call_t{ty}_{t}({})",
+                    list(args, scope.state_args(needs, place))
+                ),
+                true,
+            );
         }
     };
     (out, effect.traps())

@@ -1,9 +1,9 @@
 //! One function: an optional wrapper that checks the stack and traces traps, and the body.
 
+use super::effect;
 use super::expr::{text, tuple};
 use super::signature::{Place, Scope};
 use super::writer::{Writer, code_span};
-use super::effect;
 use crate::analyse::Needs;
 use crate::ir::{Body, End, Expr, Jump, Region, Stmt, Target, Temp};
 use crate::types::{ValType, result_type};
@@ -11,7 +11,10 @@ use crate::types::{ValType, result_type};
 /// Writes function `f`.
 pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     let needs = &scope.facts.funcs[f as usize];
-    let name = scope.bundle.funcs[f as usize].name.as_deref().map(crate::parse::names::demangle);
+    let name = scope.bundle.funcs[f as usize]
+        .name
+        .as_deref()
+        .map(crate::parse::names::demangle);
     w.doc(match name {
         Some(name) => format!("Function {f}, {}.", code_span(&name)),
         None => format!("Function {f}."),
@@ -21,28 +24,68 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     let ty = scope.bundle.func_type(f);
     let result = scope.result(ty, needs);
     let place = Place::of(needs);
-    let mut emitter = Emitter { w, scope, place, traps: needs.traps, loops: Vec::new(), ladders: Vec::new() };
+    let mut emitter = Emitter {
+        w,
+        scope,
+        place,
+        traps: needs.traps,
+        loops: Vec::new(),
+        ladders: Vec::new(),
+    };
     if wrapped {
-        let head = format!("pub fn {}({}) -> {result}", scope.func(f), params(scope, needs, body, false));
+        let head = format!(
+            "pub fn {}({}) -> {result}",
+            scope.func(f),
+            params(scope, needs, body, false)
+        );
         emitter.w.block(head, |w| {
             if let Some(bytes) = needs.stack_check {
-                w.line(format!("let Some(()) = stack_check({bytes}, {}) else {{ return None }};", place.cx()));
+                w.line(format!(
+                    "let Some(()) = stack_check({bytes}, {}) else {{ return None }};",
+                    place.cx()
+                ));
             }
             let args = (0..body.params).map(|i| format!("l{i}")).collect();
-            let call = format!("{}({})", scope.body(f), super::signature::list(args, scope.state_args(needs, place)));
-            w.line(if traced { format!("trace({call}, {f}, {})", place.cx()) } else { call });
+            let call = format!(
+                "{}({})",
+                scope.body(f),
+                super::signature::list(args, scope.state_args(needs, place))
+            );
+            w.line(if traced {
+                format!("trace({call}, {f}, {})", place.cx())
+            } else {
+                call
+            });
         });
-        emitter.w.line(if needs.large_frame { "#[inline(never)]" } else { "#[inline(always)]" });
+        emitter.w.line(if needs.large_frame {
+            "#[inline(never)]"
+        } else {
+            "#[inline(always)]"
+        });
     }
-    let name = if wrapped { scope.body(f) } else { scope.func(f) };
-    let head = format!("pub fn {name}({}) -> {result}", params(scope, needs, body, true));
+    let name = if wrapped {
+        scope.body(f)
+    } else {
+        scope.func(f)
+    };
+    let head = format!(
+        "pub fn {name}({}) -> {result}",
+        params(scope, needs, body, true)
+    );
     emitter.open(&format!("{head} {{"));
     if let (Some(bytes), false) = (needs.stack_check, wrapped) {
-        emitter.line(&format!("let Some(()) = stack_check({bytes}, {}) else {{ return None }};", place.cx()));
+        emitter.line(&format!(
+            "let Some(()) = stack_check({bytes}, {}) else {{ return None }};",
+            place.cx()
+        ));
     }
     for (i, ty) in body.locals.iter().enumerate().skip(body.params) {
         let mutable = if body.assigned[i] { "mut " } else { "" };
-        emitter.line(&format!("let {mutable}l{i}: {} = {};", ty.rust(), zero(*ty)));
+        emitter.line(&format!(
+            "let {mutable}l{i}: {} = {};",
+            ty.rust(),
+            zero(*ty)
+        ));
     }
     emitter.region(&body.code, Sink::Function);
     emitter.close("}");
@@ -51,10 +94,17 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
 
 /// The parameter list; in the body assigned parameters are mutable.
 fn params(scope: &Scope<'_>, needs: &Needs, body: &Body, inside: bool) -> String {
-    let own = body.locals[..body.params].iter().enumerate().map(|(i, ty)| {
-        let mutable = if inside && body.assigned[i] { "mut " } else { "" };
-        format!("{mutable}l{i}: {}", ty.rust())
-    });
+    let own = body.locals[..body.params]
+        .iter()
+        .enumerate()
+        .map(|(i, ty)| {
+            let mutable = if inside && body.assigned[i] {
+                "mut "
+            } else {
+                ""
+            };
+            format!("{mutable}l{i}: {}", ty.rust())
+        });
     super::signature::list(own.collect(), scope.state_params(needs))
 }
 
@@ -113,12 +163,19 @@ impl Emitter<'_, '_> {
                     self.line(&value);
                 }
                 Sink::Loop(label) => {
-                    let jump = self.jump(&Jump { target: Target::Break(label), values: values.clone() });
+                    let jump = self.jump(&Jump {
+                        target: Target::Break(label),
+                        values: values.clone(),
+                    });
                     self.line(&format!("{jump};"));
                 }
                 Sink::Function => {
                     let value = tuple(values, self.place);
-                    self.line(&if self.traps { format!("Some({value})") } else { value });
+                    self.line(&if self.traps {
+                        format!("Some({value})")
+                    } else {
+                        value
+                    });
                 }
             },
             End::Jump(jump) => {
@@ -134,10 +191,16 @@ impl Emitter<'_, '_> {
         let place = self.place;
         match stmt {
             Stmt::Let(temp, ty, value) => {
-                self.line(&format!("let v{temp}: {} = {};", ty.rust(), text(value, place)));
+                self.line(&format!(
+                    "let v{temp}: {} = {};",
+                    ty.rust(),
+                    text(value, place)
+                ));
             }
             Stmt::SetLocal(i, value) => self.line(&format!("l{i} = {};", text(value, place))),
-            Stmt::SetGlobal(g, value) => self.line(&format!("{}.g{g} = {};", place.state(), text(value, place))),
+            Stmt::SetGlobal(g, value) => {
+                self.line(&format!("{}.g{g} = {};", place.state(), text(value, place)))
+            }
             Stmt::Effect(results, effect) => {
                 let (call, fallible) = effect::call(self.scope, effect, place);
                 let pattern = match &results[..] {
@@ -151,19 +214,39 @@ impl Emitter<'_, '_> {
                     format!("let {pattern} = {call};")
                 });
             }
-            Stmt::Block { label, targeted, results, body } => {
-                let label = if *targeted { format!("'b{label}: ") } else { String::new() };
+            Stmt::Block {
+                label,
+                targeted,
+                results,
+                body,
+            } => {
+                let label = if *targeted {
+                    format!("'b{label}: ")
+                } else {
+                    String::new()
+                };
                 self.open(&format!("{}{label}{{", binding(results)));
                 self.region(body, Sink::Value);
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
-            Stmt::Loop { label, targeted, params, results, body } => {
+            Stmt::Loop {
+                label,
+                targeted,
+                params,
+                results,
+                body,
+            } => {
                 for (temp, ty, init) in params {
                     let mutable = if *targeted { "mut " } else { "" };
-                    self.line(&format!("let {mutable}v{temp}: {} = {};", ty.rust(), text(init, place)));
+                    self.line(&format!(
+                        "let {mutable}v{temp}: {} = {};",
+                        ty.rust(),
+                        text(init, place)
+                    ));
                 }
                 if *targeted {
-                    self.loops.push((*label, params.iter().map(|(temp, _, _)| *temp).collect()));
+                    self.loops
+                        .push((*label, params.iter().map(|(temp, _, _)| *temp).collect()));
                     self.open(&format!("{}'b{label}: loop {{", binding(results)));
                     self.region(body, Sink::Loop(*label));
                     self.loops.pop();
@@ -173,7 +256,14 @@ impl Emitter<'_, '_> {
                 }
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
-            Stmt::If { label, targeted, cond, results, then, otherwise } => {
+            Stmt::If {
+                label,
+                targeted,
+                cond,
+                results,
+                then,
+                otherwise,
+            } => {
                 let cond = format!("if {} != 0 {{", text(cond, place));
                 if *targeted {
                     self.open(&format!("{}'b{label}: {{", binding(results)));
@@ -194,7 +284,13 @@ impl Emitter<'_, '_> {
                 }
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
-            Stmt::Steps { label, results, vars, into, steps } => {
+            Stmt::Steps {
+                label,
+                results,
+                vars,
+                into,
+                steps,
+            } => {
                 for (temp, ty) in vars {
                     self.line(&format!("let mut v{temp}: {} = {};", ty.rust(), zero(*ty)));
                 }
@@ -204,7 +300,11 @@ impl Emitter<'_, '_> {
                 self.open(&format!("match p{label} {{"));
                 for (k, step) in steps.iter().enumerate() {
                     let last = k + 1 == steps.len();
-                    self.open(&if last { "_ => {".into() } else { format!("{k} => {{") });
+                    self.open(&if last {
+                        "_ => {".into()
+                    } else {
+                        format!("{k} => {{")
+                    });
                     self.region(step, Sink::Loop(*label));
                     self.close("}");
                 }
@@ -218,9 +318,15 @@ impl Emitter<'_, '_> {
             }
             Stmt::Fuel(0) => {}
             Stmt::Fuel(cost) => {
-                self.line(&format!("let Some(()) = fuel({cost}, {}) else {{ return None }};", place.cx()));
+                self.line(&format!(
+                    "let Some(()) = fuel({cost}, {}) else {{ return None }};",
+                    place.cx()
+                ));
             }
-            Stmt::Poll => self.line(&format!("let Some(()) = poll({}) else {{ return None }};", place.cx())),
+            Stmt::Poll => self.line(&format!(
+                "let Some(()) = poll({}) else {{ return None }};",
+                place.cx()
+            )),
         }
     }
 
@@ -231,16 +337,34 @@ impl Emitter<'_, '_> {
             Target::Break(label) if jump.values.is_empty() => format!("break 'b{label}"),
             Target::Break(label) => format!("break 'b{label} {}", tuple(&jump.values, place)),
             Target::Continue(label) => {
-                let params = self.loops.iter().find(|(l, _)| *l == label).map(|(_, params)| &params[..]);
-                format!("{}continue 'b{label}", assign(params.unwrap_or(&[]), &jump.values, place))
+                let params = self
+                    .loops
+                    .iter()
+                    .find(|(l, _)| *l == label)
+                    .map(|(_, params)| &params[..]);
+                format!(
+                    "{}continue 'b{label}",
+                    assign(params.unwrap_or(&[]), &jump.values, place)
+                )
             }
             Target::Step(label, k) => {
-                let into = self.ladders.iter().find(|(l, _)| *l == label).map(|(_, into)| &into[k as usize][..]);
-                format!("{}p{label} = {k}; continue 'b{label}", assign(into.unwrap_or(&[]), &jump.values, place))
+                let into = self
+                    .ladders
+                    .iter()
+                    .find(|(l, _)| *l == label)
+                    .map(|(_, into)| &into[k as usize][..]);
+                format!(
+                    "{}p{label} = {k}; continue 'b{label}",
+                    assign(into.unwrap_or(&[]), &jump.values, place)
+                )
             }
             Target::Return => {
                 let value = tuple(&jump.values, place);
-                if self.traps { format!("return Some({value})") } else { format!("return {value}") }
+                if self.traps {
+                    format!("return Some({value})")
+                } else {
+                    format!("return {value}")
+                }
             }
         }
     }
@@ -250,7 +374,11 @@ impl Emitter<'_, '_> {
         self.open(&format!("match {index} {{"));
         for (i, (indices, jump)) in arms.iter().enumerate() {
             let jump = self.jump(jump);
-            let pattern = if i + 1 == arms.len() { "_".to_owned() } else { ranges(indices) };
+            let pattern = if i + 1 == arms.len() {
+                "_".to_owned()
+            } else {
+                ranges(indices)
+            };
             self.line(&format!("{pattern} => {{ {jump}; }}"));
         }
         self.close("}");
@@ -280,7 +408,11 @@ fn binding(results: &[(Temp, ValType)]) -> String {
 }
 
 fn names(results: &[(Temp, ValType)]) -> String {
-    results.iter().map(|(temp, _)| format!("v{temp}")).collect::<Vec<_>>().join(", ")
+    results
+        .iter()
+        .map(|(temp, _)| format!("v{temp}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Ascending indices as a pattern: `1 | 4..=7`.
@@ -293,7 +425,11 @@ fn ranges(indices: &[u32]) -> String {
         }
     }
     let show = |(first, last): &(u32, u32)| {
-        if first == last { first.to_string() } else { format!("{first}..={last}") }
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}..={last}")
+        }
     };
     runs.iter().map(show).collect::<Vec<_>>().join(" | ")
 }

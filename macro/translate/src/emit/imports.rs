@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ident::{self, Names};
+use super::pattern::matches_pattern;
 use super::rename::Renames;
+use super::wasi;
 use crate::bundle::{Bundle, FuncKind, HostImport};
 use crate::error::{Context, Error};
 use crate::options::Options;
@@ -92,9 +94,9 @@ pub struct Imports {
 pub struct Namespace {
     /// Its name in the module.
     pub module: String,
-    /// The trait: an identifier, or the path that the option `traits` gives.
+    /// The trait: an identifier, or the path of an existing one.
     pub path: String,
-    /// Whether the trait is the user's own.
+    /// Whether the trait is the user's own, or the runtime's.
     pub foreign: bool,
     /// Its methods.
     pub methods: Vec<Method>,
@@ -252,19 +254,20 @@ impl Builder<'_, '_> {
         import: &HostImport,
         kind: Kind,
     ) -> (usize, usize) {
-        let key = |field: Option<&String>| (import.module.clone(), field.cloned());
+        let traits = &self.options.traits;
+        let given = traits.iter().find(|(module, _)| *module == import.module);
+        // The runtime's trait has what it knows of WASI; the rest is a namespace of its own.
+        let wasi = given.is_none() && wasi::is_known(import, &kind);
+        let place = if wasi { wasi::TRAIT } else { &import.module };
+        let key = |field: Option<&String>| (place.to_owned(), field.cloned());
         let known = self.places.get(&key(None)).and_then(|list| list.first());
         let n = known.copied().unwrap_or_else(|| {
-            let given = self
-                .options
-                .traits
-                .iter()
-                .find(|(module, _)| *module == import.module);
             let path = match given {
                 Some((_, path)) => path.clone(),
+                None if wasi => wasi::TRAIT.to_owned(),
                 None => self.trait_name(&import.module),
             };
-            let (module, foreign) = (import.module.clone(), given.is_some());
+            let (module, foreign) = (import.module.clone(), given.is_some() || wasi);
             namespaces.push(Namespace {
                 module,
                 path,
@@ -281,10 +284,9 @@ impl Builder<'_, '_> {
             return (n, m);
         }
         same.push(methods.len());
-        let base = match self
-            .renames
-            .get(&format!("{}.{}", import.module, import.name))
-        {
+        let full = format!("{}.{}", import.module, import.name);
+        let renamed = if wasi { None } else { self.renames.get(&full) };
+        let base = match renamed {
             Some((_, ident)) => ident.to_owned(),
             None => ident::value(&import.name, "import_"),
         };
@@ -354,50 +356,8 @@ fn quoted(names: &[&str]) -> String {
         .join(", ")
 }
 
-/// Whether `text` matches `pattern`, in which `*` stands for any number of characters.
-pub fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else {
-        return pattern == text;
-    };
-    let Some(mut rest) = text.strip_prefix(head) else {
-        return false;
-    };
-    let mut parts: Vec<&str> = tail.split('*').collect();
-    // What follows the last `*` must be at the end; everything before it is found leftmost.
-    let last = parts.pop().unwrap_or("");
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::matches_pattern;
-
-    #[test]
-    fn patterns() {
-        for (pattern, text, expected) in [
-            ("env.log", "env.log", true),
-            ("env.log", "env.log2", false),
-            ("env.*", "env.", true),
-            ("env.emscripten_*", "env.emscripten_resize", true),
-            ("*", "", true),
-            ("*.abort", "env.abort", true),
-            ("*.abort", "env.abort_", false),
-            ("a*b*c", "a__b__c", true),
-            ("a*b*c", "a__c__b", false),
-            ("a*a", "a", false),
-            ("**", "x", true),
-            ("*ab*ab", "ab", false),
-        ] {
-            assert_eq!(matches_pattern(pattern, text), expected, "{pattern} {text}");
-        }
-    }
-
     #[test]
     fn reserved_is_sorted() {
         assert!(super::RESERVED.is_sorted());

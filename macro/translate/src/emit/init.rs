@@ -12,17 +12,26 @@ const PLACE: Place = Place::Guest;
 
 /// Writes `init`, one `init_{k}` per module, and the data they copy.
 pub fn write(w: &mut Writer, scope: &Scope<'_>) {
-    let (params, args) = if scope.host { ("g: &mut Guest, h: &mut dyn Imports", "g, h") } else { ("g: &mut Guest", "g") };
+    let (params, args) = if scope.host {
+        ("g: &mut Guest, h: &mut dyn Imports", "g, h")
+    } else {
+        ("g: &mut Guest", "g")
+    };
     for (d, data) in scope.bundle.datas.iter().enumerate() {
         if data.bytes.is_empty() {
             continue;
         }
-        w.line(format!("const D{d}: &[u8] = {};", byte_string(scope.bundle.data(d as u32))));
+        w.line(format!(
+            "const D{d}: &[u8] = {};",
+            byte_string(scope.bundle.data(d as u32))
+        ));
     }
     w.doc("Instantiates all modules, in order.");
     w.block(format!("pub fn init({params}) -> Option<()>"), |w| {
         for k in 0..scope.bundle.modules.len() {
-            w.line(format!("let Some(()) = init_{k}({args}) else {{ return None }};"));
+            w.line(format!(
+                "let Some(()) = init_{k}({args}) else {{ return None }};"
+            ));
         }
         w.line("Some(())");
     });
@@ -35,7 +44,9 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
                 all.iter().for_each(|stmt| w.line(stmt));
             } else {
                 for (i, _) in chunks.iter().enumerate() {
-                    w.line(format!("let Some(()) = init_{k}_{i}({args}) else {{ return None }};"));
+                    w.line(format!(
+                        "let Some(()) = init_{k}_{i}({args}) else {{ return None }};"
+                    ));
                 }
             }
             w.line("Some(())");
@@ -55,7 +66,8 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
 fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
     let bundle = scope.bundle;
     let mut out = Vec::new();
-    let mut fallible = |call: String| out.push(format!("let Some(()) = {call} else {{ return None }};"));
+    let mut fallible =
+        |call: String| out.push(format!("let Some(()) = {call} else {{ return None }};"));
     for check in &bundle.modules[k as usize].link_checks {
         let size = match check.kind {
             ExternKind::Memory => format!("memory_size(g.m{}.bytes())", check.index),
@@ -65,7 +77,10 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
     }
     for (g, global) in bundle.globals.iter().enumerate() {
         if let (Some(init), None, true) = (&global.init, global.constant(), global.module == k) {
-            out.push(format!("g.s.g{g} = {};", text(&constant(bundle, init), PLACE)));
+            out.push(format!(
+                "g.s.g{g} = {};",
+                text(&constant(bundle, init), PLACE)
+            ));
         }
     }
     for (t, table) in bundle.tables.iter().enumerate() {
@@ -77,29 +92,54 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
             ));
         }
     }
-    for (e, elem) in bundle.elems.iter().enumerate().filter(|(_, e)| e.module == k) {
+    for (e, elem) in bundle
+        .elems
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| e.module == k)
+    {
         if elem.mode == SegmentMode::Passive {
-            out.push(format!("g.s.e{e} = {};", elements(scope, elem.ty, &elem.items)));
+            out.push(format!(
+                "g.s.e{e} = {};",
+                elements(scope, elem.ty, &elem.items)
+            ));
         }
     }
-    for (d, data) in bundle.datas.iter().enumerate().filter(|(_, d)| d.module == k) {
+    for (d, data) in bundle
+        .datas
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.module == k)
+    {
         if data.mode == SegmentMode::Passive && !data.bytes.is_empty() {
             out.push(format!("g.s.d{d} = Data::new(D{d});"));
         }
     }
     for elem in bundle.elems.iter().filter(|e| e.module == k) {
         if let SegmentMode::Active { index, offset } = &elem.mode {
-            let (offset, items) = (text(&constant(bundle, offset), PLACE), elements(scope, elem.ty, &elem.items));
+            let (offset, items) = (
+                text(&constant(bundle, offset), PLACE),
+                elements(scope, elem.ty, &elem.items),
+            );
             out.push(format!(
                 "let Some(()) = table_init({offset}, 0, {}, &{items}, &mut g.s.t{index}, &mut g.s.cx) else {{ return None }};",
                 elem.items.len()
             ));
         }
     }
-    for (d, data) in bundle.datas.iter().enumerate().filter(|(_, d)| d.module == k) {
+    for (d, data) in bundle
+        .datas
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.module == k)
+    {
         if let SegmentMode::Active { index, offset } = &data.mode {
             let offset = text(&constant(bundle, offset), PLACE);
-            let bytes = if data.bytes.is_empty() { "&[]".to_owned() } else { format!("D{d}") };
+            let bytes = if data.bytes.is_empty() {
+                "&[]".to_owned()
+            } else {
+                format!("D{d}")
+            };
             out.push(format!(
                 "let Some(()) = memory_init({offset}, 0, {}, {bytes}, g.m{index}.bytes_mut()) else {{ return None }};",
                 data.bytes.len()
@@ -129,7 +169,10 @@ fn elements(scope: &Scope<'_>, ty: RefType, items: &[ConstExpr]) -> String {
     match (ty, indices.collect::<Option<Vec<String>>>()) {
         (RefType::Func, Some(indices)) => format!("elem_funcs(&[{}])", indices.join(", ")),
         _ => {
-            let items = items.iter().map(|e| text(&constant(scope.bundle, e), PLACE)).collect();
+            let items = items
+                .iter()
+                .map(|e| text(&constant(scope.bundle, e), PLACE))
+                .collect();
             format!("Elem::from([{}])", list(items, vec![]))
         }
     }

@@ -33,7 +33,11 @@ pub enum Place {
 
 impl Place {
     pub fn of(needs: &Needs) -> Self {
-        if needs.guest { Place::Guest } else { Place::Leaf }
+        if needs.guest {
+            Place::Guest
+        } else {
+            Place::Leaf
+        }
     }
 
     /// The state, as a place expression.
@@ -71,8 +75,18 @@ impl Place {
 
 impl<'a> Scope<'a> {
     pub fn new(bundle: &'a Bundle, options: &'a Options, facts: &'a Facts) -> Self {
-        let names = bundle.funcs.iter().map(|f| f.name.as_deref().map(suffix).unwrap_or_default()).collect();
-        Scope { bundle, options, facts, names, host: bundle.has_host() }
+        let names = bundle
+            .funcs
+            .iter()
+            .map(|f| f.name.as_deref().map(suffix).unwrap_or_default())
+            .collect();
+        Scope {
+            bundle,
+            options,
+            facts,
+            names,
+            host: bundle.has_host(),
+        }
     }
 
     /// The function that others call.
@@ -96,11 +110,16 @@ impl<'a> Scope<'a> {
     /// State parameters, after WebAssembly's own.
     pub fn state_params(&self, needs: &Needs) -> Vec<String> {
         match Place::of(needs) {
-            Place::Guest if self.host && needs.host => vec!["g: &mut Guest".into(), "h: &mut dyn Imports".into()],
+            Place::Guest if self.host && needs.host => {
+                vec!["g: &mut Guest".into(), "h: &mut dyn Imports".into()]
+            }
             Place::Guest => vec!["g: &mut Guest".into()],
             Place::Leaf => {
                 let state = needs.state.then(|| "s: &mut State".to_owned());
-                state.into_iter().chain(needs.memories.iter().map(|m| format!("m{m}: &mut M{m}"))).collect()
+                state
+                    .into_iter()
+                    .chain(needs.memories.iter().map(|m| format!("m{m}: &mut M{m}")))
+                    .collect()
             }
         }
     }
@@ -112,24 +131,38 @@ impl<'a> Scope<'a> {
             (Place::Guest, _) => vec!["g".into()],
             (Place::Leaf, Place::Leaf) => {
                 let state = needs.state.then(|| "s".to_owned());
-                state.into_iter().chain(needs.memories.iter().map(|m| format!("m{m}"))).collect()
+                state
+                    .into_iter()
+                    .chain(needs.memories.iter().map(|m| format!("m{m}")))
+                    .collect()
             }
             (Place::Leaf, Place::Guest) => {
                 let state = needs.state.then(|| "&mut g.s".to_owned());
-                state.into_iter().chain(needs.memories.iter().map(|m| format!("g.m{m}.bytes_mut()"))).collect()
+                state
+                    .into_iter()
+                    .chain(needs.memories.iter().map(|m| format!("g.m{m}.bytes_mut()")))
+                    .collect()
             }
         }
     }
 
     /// The result type of a function of type `ty`.
     pub fn result(&self, ty: &FuncType, needs: &Needs) -> String {
-        if needs.traps { format!("Option<{}>", ty.result()) } else { ty.result() }
+        if needs.traps {
+            format!("Option<{}>", ty.result())
+        } else {
+            ty.result()
+        }
     }
 
     /// A call of function `f` from a body at `place`.
     pub fn call(&self, f: u32, args: Vec<String>, place: Place) -> String {
         let needs = &self.facts.funcs[f as usize];
-        format!("{}({})", self.func(f), list(args, self.state_args(needs, place)))
+        format!(
+            "{}({})",
+            self.func(f),
+            list(args, self.state_args(needs, place))
+        )
     }
 }
 
@@ -157,7 +190,11 @@ fn suffix(raw: &str) -> String {
 
 /// `n` comma-separated parameters `a0: T0, …`.
 pub fn params(ty: &FuncType) -> Vec<String> {
-    ty.params.iter().enumerate().map(|(i, t)| format!("a{i}: {}", t.rust())).collect()
+    ty.params
+        .iter()
+        .enumerate()
+        .map(|(i, t)| format!("a{i}: {}", t.rust()))
+        .collect()
 }
 
 /// `a0, a1, …`

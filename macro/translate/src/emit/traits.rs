@@ -3,6 +3,7 @@
 
 use super::imports::{Imports, Kind, Method, Namespace};
 use super::surface::{memory_limits, table_limits};
+use super::wasi;
 use super::writer::{Writer, code_span};
 use crate::bundle::{Bundle, FuncKind};
 use crate::options::Options;
@@ -50,8 +51,12 @@ impl Imports {
             names.join(", ")
         );
         let label = format!("not a host for `{}`", options.ident);
+        let note = match self.namespaces.iter().any(|n| n.path == wasi::TRAIT) {
+            true => format!(", note = {:?}", wasi::NOTE),
+            false => String::new(),
+        };
         w.line(format!(
-            "#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?})]"
+            "#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?}{note})]"
         ));
     }
 

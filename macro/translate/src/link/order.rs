@@ -13,7 +13,9 @@ pub fn names(module: &Module) -> (String, Option<String>) {
 pub fn provider(names: &[(String, Option<String>)], from: usize, namespace: &str) -> Option<usize> {
     let others = || names.iter().enumerate().filter(|(i, _)| *i != from);
     let by_stem = others().find(|(_, (stem, _))| stem == namespace);
-    by_stem.or_else(|| others().find(|(_, (_, declared))| declared.as_deref() == Some(namespace))).map(|(i, _)| i)
+    by_stem
+        .or_else(|| others().find(|(_, (_, declared))| declared.as_deref() == Some(namespace)))
+        .map(|(i, _)| i)
 }
 
 /// Dependencies first; among equals the order given.
@@ -26,7 +28,12 @@ pub fn instantiation_order(modules: &[Module], sources: &[Source]) -> Result<Vec
     let needs: Vec<Vec<usize>> = modules
         .iter()
         .enumerate()
-        .map(|(i, m)| m.imports.iter().filter_map(|import| provider(&names, i, &import.module)).collect())
+        .map(|(i, m)| {
+            m.imports
+                .iter()
+                .filter_map(|import| provider(&names, i, &import.module))
+                .collect()
+        })
         .collect();
     let mut order = Vec::new();
     let mut done = vec![false; modules.len()];
@@ -34,7 +41,10 @@ pub fn instantiation_order(modules: &[Module], sources: &[Source]) -> Result<Vec
         let ready = (0..modules.len()).find(|&i| !done[i] && needs[i].iter().all(|&n| done[n]));
         let Some(next) = ready else {
             let cycle: Vec<_> = (0..modules.len()).filter(|&i| !done[i]).collect();
-            let list: Vec<_> = cycle.iter().map(|&i| format!("`{}`", sources[i].name)).collect();
+            let list: Vec<_> = cycle
+                .iter()
+                .map(|&i| format!("`{}`", sources[i].name))
+                .collect();
             return Err(Errors::from(Error::source(
                 cycle[0],
                 format!(

@@ -8,21 +8,35 @@ use crate::types::Limits;
 ///
 /// With `grown`, memories and tables may have grown since they were declared, so only what can never
 /// match is an error; the rest is checked when the module is instantiated.
-pub fn export(bundle: &Bundle, from: usize, import: &Import, map: &IndexMap, grown: bool) -> Result<u32, String> {
+pub fn export(
+    bundle: &Bundle,
+    from: usize,
+    import: &Import,
+    map: &IndexMap,
+    grown: bool,
+) -> Result<u32, String> {
     let provider = &bundle.modules[from];
     let path = format!("{}.{}", import.module, import.name);
     let Some(export) = provider.exports.iter().find(|e| e.name == import.name) else {
-        return Err(format!("unknown import `{path}`: `{}` has no such export", provider.module.name));
+        return Err(format!(
+            "unknown import `{path}`: `{}` has no such export",
+            provider.module.name
+        ));
     };
     let i = export.index as usize;
     let mismatch = |wanted: &dyn std::fmt::Display, given: &dyn std::fmt::Display| {
-        Err(format!("incompatible import type: `{path}` is imported as {wanted} but exported as {given}"))
+        Err(format!(
+            "incompatible import type: `{path}` is imported as {wanted} but exported as {given}"
+        ))
     };
     match (&import.kind, export.kind) {
         (ImportKind::Func(ty), ExternKind::Func) => {
             let (wanted, given) = (map.types[*ty as usize], bundle.funcs[i].ty);
             if wanted != given {
-                return mismatch(&bundle.types[wanted as usize], &bundle.types[given as usize]);
+                return mismatch(
+                    &bundle.types[wanted as usize],
+                    &bundle.types[given as usize],
+                );
             }
         }
         (ImportKind::Table(ty), ExternKind::Table) => {
@@ -39,7 +53,11 @@ pub fn export(bundle: &Bundle, from: usize, import: &Import, map: &IndexMap, gro
             let given = &bundle.globals[i].ty;
             if ty != given {
                 let show = |g: &crate::types::GlobalType| {
-                    if g.mutable { format!("(global (mut {}))", g.value) } else { format!("(global {})", g.value) }
+                    if g.mutable {
+                        format!("(global (mut {}))", g.value)
+                    } else {
+                        format!("(global {})", g.value)
+                    }
                 };
                 return mismatch(&show(ty), &show(given));
             }
@@ -50,7 +68,11 @@ pub fn export(bundle: &Bundle, from: usize, import: &Import, map: &IndexMap, gro
 }
 
 fn limits(wanted: &Limits, given: &Limits, grown: bool, path: &str) -> Result<(), String> {
-    let largest = if grown { given.max.unwrap_or(u64::MAX) } else { given.min };
+    let largest = if grown {
+        given.max.unwrap_or(u64::MAX)
+    } else {
+        given.min
+    };
     let fits = match (wanted.max, given.max) {
         (None, _) => true,
         (Some(w), Some(g)) => g <= w,
@@ -89,8 +111,17 @@ fn extern_name(kind: ExternKind) -> &'static str {
 }
 
 /// The bundle index of a host import; modules that import the same name with the same type share it.
-pub fn host(bundle: &mut Bundle, import: &Import, map: &IndexMap, this: u32, module: &Module) -> u32 {
-    let host = HostImport { module: import.module.clone(), name: import.name.clone() };
+pub fn host(
+    bundle: &mut Bundle,
+    import: &Import,
+    map: &IndexMap,
+    this: u32,
+    module: &Module,
+) -> u32 {
+    let host = HostImport {
+        module: import.module.clone(),
+        name: import.name.clone(),
+    };
     let found = match &import.kind {
         ImportKind::Func(ty) => {
             let ty = map.types[*ty as usize];
@@ -99,17 +130,28 @@ pub fn host(bundle: &mut Bundle, import: &Import, map: &IndexMap, this: u32, mod
                 let index = map.funcs.len() as u32;
                 let (name, param_names) = super::func_names(module, index);
                 let name = name.or_else(|| Some(host.name.clone()));
-                bundle.funcs.push(Func { ty, name, param_names, kind: FuncKind::Host(host) });
+                bundle.funcs.push(Func {
+                    ty,
+                    name,
+                    param_names,
+                    kind: FuncKind::Host(host),
+                });
                 bundle.funcs.len() - 1
             })
         }
         ImportKind::Memory(ty) => {
-            let known = bundle.memories.iter().position(|m| m.import.as_ref() == Some(&host));
+            let known = bundle
+                .memories
+                .iter()
+                .position(|m| m.import.as_ref() == Some(&host));
             if let Some(i) = known {
                 meet(&mut bundle.memories[i].ty.limits, &ty.limits);
             }
             known.unwrap_or_else(|| {
-                bundle.memories.push(Memory { ty: *ty, import: Some(host) });
+                bundle.memories.push(Memory {
+                    ty: *ty,
+                    import: Some(host),
+                });
                 bundle.memories.len() - 1
             })
         }
@@ -120,16 +162,31 @@ pub fn host(bundle: &mut Bundle, import: &Import, map: &IndexMap, this: u32, mod
                 meet(&mut bundle.tables[i].ty.limits, &ty.limits);
             }
             known.unwrap_or_else(|| {
-                bundle.tables.push(Table { ty: *ty, import: Some(host), init: None, module: this });
+                bundle.tables.push(Table {
+                    ty: *ty,
+                    import: Some(host),
+                    init: None,
+                    module: this,
+                });
                 bundle.tables.len() - 1
             })
         }
         ImportKind::Global(ty) => {
             let same = |g: &Global| g.ty == *ty && g.import.as_ref() == Some(&host);
             bundle.globals.iter().position(same).unwrap_or_else(|| {
-                let name = module.names.globals.get(&(map.globals.len() as u32)).cloned();
+                let name = module
+                    .names
+                    .globals
+                    .get(&(map.globals.len() as u32))
+                    .cloned();
                 let name = name.or_else(|| Some(host.name.clone()));
-                bundle.globals.push(Global { ty: *ty, import: Some(host), init: None, name, module: this });
+                bundle.globals.push(Global {
+                    ty: *ty,
+                    import: Some(host),
+                    init: None,
+                    name,
+                    module: this,
+                });
                 bundle.globals.len() - 1
             })
         }

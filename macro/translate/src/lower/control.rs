@@ -32,7 +32,15 @@ enum Kind {
 
 impl Frame {
     pub fn function(ty: &FuncType) -> Self {
-        Frame::new(Kind::Function, 0, 0, FuncType { params: vec![], results: ty.results.clone() })
+        Frame::new(
+            Kind::Function,
+            0,
+            0,
+            FuncType {
+                params: vec![],
+                results: ty.results.clone(),
+            },
+        )
     }
 
     fn new(kind: Kind, label: u32, height: usize, ty: FuncType) -> Self {
@@ -51,7 +59,10 @@ impl Frame {
 
     /// The finished region; its end must have been reached.
     pub fn into_region(self) -> Region {
-        Region { stmts: self.stmts, end: self.end.unwrap_or(End::Unreachable) }
+        Region {
+            stmts: self.stmts,
+            end: self.end.unwrap_or(End::Unreachable),
+        }
     }
 }
 
@@ -79,7 +90,12 @@ impl Lowering<'_> {
         self.settle_all();
         let inits = self.pop_list(ty.params.len());
         let height = self.stack.len();
-        let params: Vec<_> = ty.params.iter().zip(inits).map(|(ty, init)| (self.temp(), *ty, init)).collect();
+        let params: Vec<_> = ty
+            .params
+            .iter()
+            .zip(inits)
+            .map(|(ty, init)| (self.temp(), *ty, init))
+            .collect();
         for (temp, ty, _) in &params {
             self.push(Expr::Temp(*temp), *ty);
         }
@@ -108,7 +124,9 @@ impl Lowering<'_> {
         };
         frame.reachable = true;
         let (height, types) = (frame.height, frame.params.clone());
-        let Kind::If(_, params, then) = &mut frame.kind else { return };
+        let Kind::If(_, params, then) = &mut frame.kind else {
+            return;
+        };
         *then = Some(region);
         let params = params.clone();
         self.stack.truncate(height);
@@ -146,20 +164,40 @@ impl Lowering<'_> {
         let (label, targeted) = (frame.label, frame.targeted);
         let kind = std::mem::replace(&mut frame.kind, Kind::Block);
         let stmt = match kind {
-            Kind::Function | Kind::Block => {
-                Stmt::Block { label, targeted, results: results.clone(), body: frame.into_region() }
-            }
-            Kind::Loop(params) => {
-                Stmt::Loop { label, targeted, params, results: results.clone(), body: frame.into_region() }
-            }
+            Kind::Function | Kind::Block => Stmt::Block {
+                label,
+                targeted,
+                results: results.clone(),
+                body: frame.into_region(),
+            },
+            Kind::Loop(params) => Stmt::Loop {
+                label,
+                targeted,
+                params,
+                results: results.clone(),
+                body: frame.into_region(),
+            },
             Kind::If(cond, params, then) => {
                 let last = frame.into_region();
                 let (then, otherwise) = match then {
                     Some(then) => (then, last),
                     // Without `else` the parameters are the results.
-                    None => (last, Region { stmts: vec![], end: End::Fall(params) }),
+                    None => (
+                        last,
+                        Region {
+                            stmts: vec![],
+                            end: End::Fall(params),
+                        },
+                    ),
                 };
-                Stmt::If { label, targeted, cond, results: results.clone(), then, otherwise }
+                Stmt::If {
+                    label,
+                    targeted,
+                    cond,
+                    results: results.clone(),
+                    then,
+                    otherwise,
+                }
             }
         };
         self.emit(stmt);
@@ -182,7 +220,11 @@ impl Lowering<'_> {
         if keep {
             self.settle_top(arity);
         }
-        let values = if keep { self.peek_n(arity) } else { self.pop_list(arity) };
+        let values = if keep {
+            self.peek_n(arity)
+        } else {
+            self.pop_list(arity)
+        };
         Jump { target, values }
     }
 

@@ -47,7 +47,9 @@ use operators;
 
 /// The numeric operators (§4.3.2 to §4.3.4).
 pub fn numeric(op: &Operator<'_>) -> Option<&'static Numeric> {
-    int::int(op).or_else(|| float::float(op)).or_else(|| convert::convert(op))
+    int::int(op)
+        .or_else(|| float::float(op))
+        .or_else(|| convert::convert(op))
 }
 
 impl Lowering<'_> {
@@ -58,10 +60,21 @@ impl Lowering<'_> {
         } else {
             let mut expr = Expr::Op(op.name, args);
             if float::folds(&expr) {
-                expr = Expr::Op(if op.result == ValType::F32 { "f32_quiet" } else { "f64_quiet" }, vec![expr]);
+                expr = Expr::Op(
+                    if op.result == ValType::F32 {
+                        "f32_quiet"
+                    } else {
+                        "f64_quiet"
+                    },
+                    vec![expr],
+                );
             }
             if self.options.canonical_nan && float::makes_nan(op.name) {
-                let name = if op.result == ValType::F32 { "f32_canonical" } else { "f64_canonical" };
+                let name = if op.result == ValType::F32 {
+                    "f32_canonical"
+                } else {
+                    "f64_canonical"
+                };
                 expr = Expr::Op(name, vec![expr]);
             }
             self.push(expr, op.result);

@@ -29,7 +29,12 @@ struct Entry {
 
 impl Stack {
     pub fn new(locals: usize) -> Self {
-        Stack { entries: Vec::new(), readers: vec![0; locals], volatile: 0, unsettled: 0 }
+        Stack {
+            entries: Vec::new(),
+            readers: vec![0; locals],
+            volatile: 0,
+            unsettled: 0,
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -42,14 +47,20 @@ impl Stack {
     }
 
     pub fn pop(&mut self) -> Expr {
-        let entry = self.entries.pop().expect("validated code does not underflow the operand stack");
+        let entry = self
+            .entries
+            .pop()
+            .expect("validated code does not underflow the operand stack");
         self.count(&entry.expr, |n| *n -= 1);
         entry.expr
     }
 
     /// The type of the operand on top.
     pub fn top_type(&self) -> ValType {
-        self.entries.last().expect("validated code does not underflow the operand stack").ty
+        self.entries
+            .last()
+            .expect("validated code does not underflow the operand stack")
+            .ty
     }
 
     /// Drops operands down to a height.
@@ -158,7 +169,10 @@ impl Lowering<'_> {
 
     /// Copies of the top `n` operands.
     pub fn peek_n(&self, n: usize) -> Vec<Expr> {
-        self.stack.entries[self.stack.len() - n..].iter().map(|e| e.expr.clone()).collect()
+        self.stack.entries[self.stack.len() - n..]
+            .iter()
+            .map(|e| e.expr.clone())
+            .collect()
     }
 
     /// Pops a list of operands, in the order in which they were pushed.
@@ -170,5 +184,8 @@ impl Lowering<'_> {
 }
 
 fn is_volatile(e: &Expr) -> bool {
-    matches!(e, Expr::Global(_) | Expr::MemorySize(_) | Expr::TableSize(_))
+    matches!(
+        e,
+        Expr::Global(_) | Expr::MemorySize(_) | Expr::TableSize(_)
+    )
 }

@@ -37,7 +37,9 @@ pub fn flatten(body: &mut Body) {
 fn height(region: &Region) -> usize {
     let stmt = |stmt: &Stmt| match stmt {
         Stmt::Block { body, .. } | Stmt::Loop { body, .. } => 1 + height(body),
-        Stmt::If { then, otherwise, .. } => 1 + height(then).max(height(otherwise)),
+        Stmt::If {
+            then, otherwise, ..
+        } => 1 + height(then).max(height(otherwise)),
         Stmt::Steps { steps, .. } => 1 + steps.iter().map(height).max().unwrap_or(0),
         _ => 0,
     };
@@ -57,7 +59,9 @@ fn region(r: &mut Region) {
                 region(body);
                 continue;
             }
-            Stmt::If { then, otherwise, .. } => {
+            Stmt::If {
+                then, otherwise, ..
+            } => {
                 region(then);
                 region(otherwise);
                 continue;
@@ -85,10 +89,24 @@ fn chain(outer: &mut Stmt) -> Option<Stmt> {
     if length < CHAIN {
         return None;
     }
-    let Stmt::Block { label, results, body, .. } = outer else { return None };
+    let Stmt::Block {
+        label,
+        results,
+        body,
+        ..
+    } = outer
+    else {
+        return None;
+    };
     let label = *label;
     let results = std::mem::take(results);
-    let mut current = std::mem::replace(body, Region { stmts: vec![], end: End::Unreachable });
+    let mut current = std::mem::replace(
+        body,
+        Region {
+            stmts: vec![],
+            end: End::Unreachable,
+        },
+    );
     let mut entry: Vec<Stmt> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
     for _ in 1..length {
@@ -96,34 +114,79 @@ fn chain(outer: &mut Stmt) -> Option<Stmt> {
         let mut suffix = current.stmts.split_off(at);
         let inner = suffix.remove(0);
         entry.append(&mut current.stmts);
-        let Stmt::Block { label, results, body, .. } = inner else { return None };
-        levels.push(Level { label, results, suffix: Region { stmts: suffix, end: current.end } });
+        let Stmt::Block {
+            label,
+            results,
+            body,
+            ..
+        } = inner
+        else {
+            return None;
+        };
+        levels.push(Level {
+            label,
+            results,
+            suffix: Region {
+                stmts: suffix,
+                end: current.end,
+            },
+        });
         current = body;
     }
     entry.append(&mut current.stmts);
     // Innermost first: step 0 is the entry, step k what follows the k-th block from inside.
     levels.reverse();
-    let vars: Vec<_> = levels.iter().flat_map(|l| l.results.iter().copied()).collect();
+    let vars: Vec<_> = levels
+        .iter()
+        .flat_map(|l| l.results.iter().copied())
+        .collect();
     let numbers: HashMap<u32, u32> = levels.iter().zip(1..).map(|(l, k)| (l.label, k)).collect();
     let mut into: Vec<Vec<Temp>> = vec![vec![]];
-    into.extend(levels.iter().map(|l| l.results.iter().map(|(t, _)| *t).collect()));
-    let mut steps = vec![Region { stmts: entry, end: current.end }];
+    into.extend(
+        levels
+            .iter()
+            .map(|l| l.results.iter().map(|(t, _)| *t).collect()),
+    );
+    let mut steps = vec![Region {
+        stmts: entry,
+        end: current.end,
+    }];
     steps.extend(levels.into_iter().map(|l| l.suffix));
     let last = steps.len() - 1;
     for (k, step) in steps.iter_mut().enumerate() {
         if let (End::Fall(values), true) = (&mut step.end, k < last) {
             let target = Target::Step(label, k as u32 + 1);
-            step.end = End::Jump(Jump { target, values: std::mem::take(values) });
+            step.end = End::Jump(Jump {
+                target,
+                values: std::mem::take(values),
+            });
         }
         retarget(step, label, &numbers);
     }
-    Some(Stmt::Steps { label, results, vars, into, steps })
+    Some(Stmt::Steps {
+        label,
+        results,
+        vars,
+        into,
+        steps,
+    })
 }
 
 /// The position of the block that continues the chain: the deepest one.
 fn deepest_block(r: &Region) -> Option<usize> {
-    let depth = |stmt: &Stmt| if let Stmt::Block { body, .. } = stmt { 1 + height(body) } else { 0 };
-    let (at, deepest) = r.stmts.iter().map(depth).enumerate().max_by_key(|(i, d)| (*d, std::cmp::Reverse(*i)))?;
+    let depth = |stmt: &Stmt| {
+        if let Stmt::Block { body, .. } = stmt {
+            1 + height(body)
+        } else {
+            0
+        }
+    };
+    let (at, deepest) = r
+        .stmts
+        .iter()
+        .map(depth)
+        .enumerate()
+        .max_by_key(|(i, d)| (*d, std::cmp::Reverse(*i)))?;
     (deepest > 0).then_some(at)
 }
 
@@ -131,20 +194,25 @@ fn deepest_block(r: &Region) -> Option<usize> {
 /// use what was named before it, at this level or (as a parameter of a block) further out.
 fn chain_length(outer: &Stmt) -> usize {
     let mut length = 1;
-    let Stmt::Block { body, .. } = outer else { return 0 };
+    let Stmt::Block { body, .. } = outer else {
+        return 0;
+    };
     let mut current = body;
     let mut named: HashSet<Temp> = HashSet::new();
     while let Some(at) = deepest_block(current) {
         named.extend(current.stmts[..at].iter().flat_map(names));
         let mut used = false;
         if !named.is_empty() {
-            let mut on_expr = |e: &Expr| used |= e.any(&|e| matches!(e, Expr::Temp(t) if named.contains(t)));
+            let mut on_expr =
+                |e: &Expr| used |= e.any(&|e| matches!(e, Expr::Temp(t) if named.contains(t)));
             for stmt in &current.stmts[at + 1..] {
                 stmt.visit(&mut |_| {}, &mut on_expr);
             }
             current.end.visit(&mut on_expr);
         }
-        let Stmt::Block { body, .. } = &current.stmts[at] else { break };
+        let Stmt::Block { body, .. } = &current.stmts[at] else {
+            break;
+        };
         if used {
             break;
         }
@@ -179,8 +247,12 @@ fn retarget(r: &mut Region, ladder: u32, numbers: &HashMap<u32, u32>) {
     for stmt in &mut r.stmts {
         match stmt {
             Stmt::Block { body, .. } | Stmt::Loop { body, .. } => retarget(body, ladder, numbers),
-            Stmt::Steps { steps, .. } => steps.iter_mut().for_each(|s| retarget(s, ladder, numbers)),
-            Stmt::If { then, otherwise, .. } => {
+            Stmt::Steps { steps, .. } => {
+                steps.iter_mut().for_each(|s| retarget(s, ladder, numbers))
+            }
+            Stmt::If {
+                then, otherwise, ..
+            } => {
                 retarget(then, ladder, numbers);
                 retarget(otherwise, ladder, numbers);
             }

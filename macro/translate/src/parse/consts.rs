@@ -1,13 +1,16 @@
 //! Constant expressions and types, from wasmparser's form to ours.
 
+use super::ReadError as E;
 use crate::module::{ConstExpr, ConstOp};
 use crate::types::{FuncType, GlobalType, Limits, MemoryType, RefType, TableType, ValType};
-use super::ReadError as E;
 use wasmparser::Operator;
 
 /// "Not supported" as a reader's error; the validator rejects these first, so this is a second line.
 pub fn unsupported<T>(what: &str, offset: u64) -> Result<T, E> {
-    Err(E { message: format!("{what} is not supported yet"), offset })
+    Err(E {
+        message: format!("{what} is not supported yet"),
+        offset,
+    })
 }
 
 pub fn val_type(ty: wasmparser::ValType) -> Result<ValType, E> {
@@ -38,20 +41,42 @@ pub fn heap_type(ty: wasmparser::HeapType) -> Result<RefType, E> {
 }
 
 pub fn func_type(ty: &wasmparser::FuncType) -> Result<FuncType, E> {
-    let list = |types: &[wasmparser::ValType]| types.iter().map(|t| val_type(*t)).collect::<Result<Vec<_>, E>>();
-    Ok(FuncType { params: list(ty.params())?, results: list(ty.results())? })
+    let list = |types: &[wasmparser::ValType]| {
+        types
+            .iter()
+            .map(|t| val_type(*t))
+            .collect::<Result<Vec<_>, E>>()
+    };
+    Ok(FuncType {
+        params: list(ty.params())?,
+        results: list(ty.results())?,
+    })
 }
 
 pub fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
-    MemoryType { limits: Limits { min: ty.initial, max: ty.maximum } }
+    MemoryType {
+        limits: Limits {
+            min: ty.initial,
+            max: ty.maximum,
+        },
+    }
 }
 
 pub fn table_type(ty: &wasmparser::TableType) -> Result<TableType, E> {
-    Ok(TableType { elem: ref_type(ty.element_type)?, limits: Limits { min: ty.initial, max: ty.maximum } })
+    Ok(TableType {
+        elem: ref_type(ty.element_type)?,
+        limits: Limits {
+            min: ty.initial,
+            max: ty.maximum,
+        },
+    })
 }
 
 pub fn global_type(ty: &wasmparser::GlobalType) -> Result<GlobalType, E> {
-    Ok(GlobalType { value: val_type(ty.content_type)?, mutable: ty.mutable })
+    Ok(GlobalType {
+        value: val_type(ty.content_type)?,
+        mutable: ty.mutable,
+    })
 }
 
 pub fn const_expr(expr: &wasmparser::ConstExpr<'_>) -> Result<ConstExpr, E> {

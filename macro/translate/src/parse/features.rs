@@ -37,7 +37,11 @@ const UNSUPPORTED: &[(F, &str)] = &[
 
 /// The feature (or features) whose absence makes the module invalid, if that is all that is wrong with it.
 pub fn missing(bytes: &[u8]) -> Option<String> {
-    let valid = |features: F| Validator::new_with_features(features).validate_all(bytes).is_ok();
+    let valid = |features: F| {
+        Validator::new_with_features(features)
+            .validate_all(bytes)
+            .is_ok()
+    };
     let all = UNSUPPORTED.iter().fold(supported(), |acc, (f, _)| acc | *f);
     if !valid(all) {
         return None;

@@ -1,10 +1,12 @@
 //! One payload of the binary into the [`Module`].
 
-use super::consts::{const_expr, func_type, global_type, memory_type, ref_type, table_type, unsupported};
+use super::consts::{
+    const_expr, func_type, global_type, memory_type, ref_type, table_type, unsupported,
+};
 use super::{ReadError as E, names};
 use crate::module::{
-    ConstExpr, ConstOp, DataSegment, ElemSegment, Export, ExternKind, GlobalDef, Import, ImportKind, Module,
-    SegmentMode, TableDef,
+    ConstExpr, ConstOp, DataSegment, ElemSegment, Export, ExternKind, GlobalDef, Import,
+    ImportKind, Module, SegmentMode, TableDef,
 };
 use crate::types::RefType;
 use std::ops::Range;
@@ -43,7 +45,10 @@ pub fn read(payload: Payload<'_>, m: &mut Module) -> Result<(), E> {
                     TableInit::RefNull => None,
                     TableInit::Expr(e) => Some(const_expr(e)?),
                 };
-                m.tables.push(TableDef { ty: table_type(&table.ty)?, init });
+                m.tables.push(TableDef {
+                    ty: table_type(&table.ty)?,
+                    init,
+                });
             }
         }
         Payload::MemorySection(section) => {
@@ -54,7 +59,10 @@ pub fn read(payload: Payload<'_>, m: &mut Module) -> Result<(), E> {
         Payload::GlobalSection(section) => {
             for global in section {
                 let global = global?;
-                m.globals.push(GlobalDef { ty: global_type(&global.ty)?, init: Some(const_expr(&global.init_expr)?) });
+                m.globals.push(GlobalDef {
+                    ty: global_type(&global.ty)?,
+                    init: Some(const_expr(&global.init_expr)?),
+                });
             }
         }
         Payload::ExportSection(section) => {
@@ -67,7 +75,11 @@ pub fn read(payload: Payload<'_>, m: &mut Module) -> Result<(), E> {
                     ExternalKind::Global => ExternKind::Global,
                     ExternalKind::Tag => return unsupported("an exported tag", 0),
                 };
-                m.exports.push(Export { name: export.name.to_owned(), kind, index: export.index });
+                m.exports.push(Export {
+                    name: export.name.to_owned(),
+                    kind,
+                    index: export.index,
+                });
             }
         }
         Payload::StartSection { func, .. } => m.start = Some(func),
@@ -82,13 +94,20 @@ pub fn read(payload: Payload<'_>, m: &mut Module) -> Result<(), E> {
                 let segment = segment?;
                 let mode = match &segment.kind {
                     DataKind::Passive => SegmentMode::Passive,
-                    DataKind::Active { memory_index, offset_expr } => {
-                        SegmentMode::Active { index: *memory_index, offset: const_expr(offset_expr)? }
-                    }
+                    DataKind::Active {
+                        memory_index,
+                        offset_expr,
+                    } => SegmentMode::Active {
+                        index: *memory_index,
+                        offset: const_expr(offset_expr)?,
+                    },
                 };
                 // The contents are the end of the segment.
                 let end = segment.range.end as usize;
-                m.datas.push(DataSegment { mode, bytes: end - segment.data.len()..end });
+                m.datas.push(DataSegment {
+                    mode,
+                    bytes: end - segment.data.len()..end,
+                });
             }
         }
         Payload::CodeSectionEntry(body) => {
@@ -100,7 +119,8 @@ pub fn read(payload: Payload<'_>, m: &mut Module) -> Result<(), E> {
                 names::read(&section, &mut m.names);
                 m.declared_name = m.declared_name.take().or_else(|| module_name(&section));
             } else {
-                m.customs.push((section.name().to_owned(), section.data().to_vec()));
+                m.customs
+                    .push((section.name().to_owned(), section.data().to_vec()));
             }
         }
         Payload::TagSection(_) => return unsupported("the tag section", 0),
@@ -132,14 +152,20 @@ fn read_import(import: &wasmparser::Import<'_>, m: &mut Module) -> Result<(), E>
         }
         TypeRef::Tag(_) => return unsupported("an imported tag", 0),
     };
-    m.imports.push(Import { module: import.module.to_owned(), name: import.name.to_owned(), kind });
+    m.imports.push(Import {
+        module: import.module.to_owned(),
+        name: import.name.to_owned(),
+        kind,
+    });
     Ok(())
 }
 
 fn read_element(segment: wasmparser::Element<'_>) -> Result<ElemSegment, E> {
     let (ty, items) = match segment.items {
         ElementItems::Functions(funcs) => {
-            let items = funcs.into_iter().map(|f| Ok(ConstExpr(vec![ConstOp::RefFunc(f?)])));
+            let items = funcs
+                .into_iter()
+                .map(|f| Ok(ConstExpr(vec![ConstOp::RefFunc(f?)])));
             (RefType::Func, items.collect::<Result<_, E>>()?)
         }
         ElementItems::Expressions(ty, exprs) => {
@@ -150,16 +176,22 @@ fn read_element(segment: wasmparser::Element<'_>) -> Result<ElemSegment, E> {
     let mode = match segment.kind {
         ElementKind::Passive => SegmentMode::Passive,
         ElementKind::Declared => SegmentMode::Declared,
-        ElementKind::Active { table_index, offset_expr } => {
-            SegmentMode::Active { index: table_index.unwrap_or(0), offset: const_expr(&offset_expr)? }
-        }
+        ElementKind::Active {
+            table_index,
+            offset_expr,
+        } => SegmentMode::Active {
+            index: table_index.unwrap_or(0),
+            offset: const_expr(&offset_expr)?,
+        },
     };
     Ok(ElemSegment { ty, mode, items })
 }
 
 /// The module's own name from the name section.
 fn module_name(section: &wasmparser::CustomSectionReader<'_>) -> Option<String> {
-    let wasmparser::KnownCustom::Name(subsections) = section.as_known() else { return None };
+    let wasmparser::KnownCustom::Name(subsections) = section.as_known() else {
+        return None;
+    };
     subsections.into_iter().flatten().find_map(|s| match s {
         wasmparser::Name::Module { name, .. } => Some(name.to_owned()),
         _ => None,

@@ -18,7 +18,9 @@ pub fn to_binary(bytes: &[u8]) -> Result<Vec<u8>, String> {
 #[cfg(not(feature = "wat"))]
 pub fn to_binary(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if looks_like_text(bytes) {
-        return Err("this is WebAssembly text; enable the `wat` feature of `include-wasm` to use it".into());
+        return Err(
+            "this is WebAssembly text; enable the `wat` feature of `include-wasm` to use it".into(),
+        );
     }
     Ok(Cow::Borrowed(bytes).into_owned())
 }
@@ -26,5 +28,7 @@ pub fn to_binary(bytes: &[u8]) -> Result<Vec<u8>, String> {
 /// Whether the first thing in the file is an opening parenthesis or a comment of the text format.
 fn looks_like_text(bytes: &[u8]) -> bool {
     let start = bytes.iter().position(|b| !b.is_ascii_whitespace());
-    start.is_some_and(|i| bytes[i] == b'(' || bytes[i..].starts_with(b";;") || bytes[i..].starts_with(b"\xef\xbb\xbf"))
+    start.is_some_and(|i| {
+        bytes[i] == b'(' || bytes[i..].starts_with(b";;") || bytes[i..].starts_with(b"\xef\xbb\xbf")
+    })
 }

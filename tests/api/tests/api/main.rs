@@ -28,3 +28,4 @@ mod tables;
 mod threads;
 mod traits;
 mod traps;
+mod wasi;

@@ -1,6 +1,6 @@
 //! Where rustc puts what the statements speak of: fields of types, numbers of trap codes.
 
-use include_wasm::rt::{Cx, Data, ExternRef, FuncRef, Memory, Table, TrapCode};
+use include_wasm::rt::{Cx, Data, Elem, ExternRef, FuncRef, Memory, Table, TrapCode, V128};
 
 /// The bytes of a memory.
 #[inline(never)]
@@ -48,6 +48,65 @@ pub fn data_bytes(d: &Data) -> &[u8] {
 #[inline(never)]
 pub fn fuel_left(cx: &Cx) -> u64 {
     cx.fuel_left()
+}
+
+/// The elements of a vector.
+#[inline(never)]
+pub fn vec_items_funcref(v: &Vec<Option<FuncRef>>) -> &[Option<FuncRef>] {
+    v
+}
+
+/// The elements of a vector.
+#[inline(never)]
+pub fn vec_items_externref(v: &Vec<Option<ExternRef>>) -> &[Option<ExternRef>] {
+    v
+}
+
+/// A segment is laid out as the vector that it is made of.
+#[inline(never)]
+pub fn elem_funcref(v: Vec<Option<FuncRef>>) -> Elem<FuncRef> {
+    Elem::new(v)
+}
+
+/// A segment is laid out as the vector that it is made of.
+#[inline(never)]
+pub fn elem_externref(v: Vec<Option<ExternRef>>) -> Elem<ExternRef> {
+    Elem::new(v)
+}
+
+/// The index that `call_indirect` is to give.
+#[inline(never)]
+pub fn funcref_index(f: FuncRef) -> u32 {
+    f.index()
+}
+
+macro_rules! options {
+    ($($none:ident, $some:ident: $t:ty;)*) => {$(
+        #[inline(never)]
+        pub fn $none() -> Option<$t> {
+            None
+        }
+
+        #[inline(never)]
+        pub fn $some(value: $t) -> Option<$t> {
+            Some(value)
+        }
+    )*};
+}
+
+// How results are told apart.
+options! {
+    none_unit, some_unit: ();
+    none_i32, some_i32: i32;
+    none_u32, some_u32: u32;
+    none_i64, some_i64: i64;
+    none_f32, some_f32: f32;
+    none_f64, some_f64: f64;
+    none_v128, some_v128: V128;
+    none_funcref, some_funcref: FuncRef;
+    none_externref, some_externref: ExternRef;
+    none_option_funcref, some_option_funcref: Option<FuncRef>;
+    none_option_externref, some_option_externref: Option<ExternRef>;
 }
 
 macro_rules! codes {

@@ -16,7 +16,10 @@ impl Lowering<'_> {
                 self.settle_volatile();
                 self.effect(Effect::Call(func, args), &ty.results);
             }
-            Operator::CallIndirect { type_index, table_index } => {
+            Operator::CallIndirect {
+                type_index,
+                table_index,
+            } => {
                 let type_index = self.map.types[type_index as usize];
                 let table = self.map.tables[table_index as usize];
                 let bundle = self.bundle;
@@ -24,7 +27,10 @@ impl Lowering<'_> {
                 let index = self.pop();
                 let args = self.pop_list(ty.params.len());
                 self.settle_volatile();
-                self.effect(Effect::CallIndirect(type_index, table, args, index), &ty.results);
+                self.effect(
+                    Effect::CallIndirect(type_index, table, args, index),
+                    &ty.results,
+                );
             }
             _ => return Ok(false),
         }

@@ -51,9 +51,14 @@ super::operators! {
 /// WebAssembly forbids (§4.3.3): multiplication and division by ±1, addition and subtraction of ±0.
 /// Other literals were tried at opt-level 3 and keep their operation; promotion quiets by itself.
 pub fn folds(expr: &Expr) -> bool {
-    let Expr::Op(name, args) = expr else { return false };
+    let Expr::Op(name, args) = expr else {
+        return false;
+    };
     let [a, b] = &args[..] else { return false };
-    let (one, zero) = (|e: &Expr| magnitude(e) == Some(1.0), |e: &Expr| magnitude(e) == Some(0.0));
+    let (one, zero) = (
+        |e: &Expr| magnitude(e) == Some(1.0),
+        |e: &Expr| magnitude(e) == Some(0.0),
+    );
     match *name {
         "f32_mul" | "f64_mul" => one(a) || one(b),
         "f32_div" | "f64_div" => one(b),
@@ -73,12 +78,25 @@ fn magnitude(e: &Expr) -> Option<f64> {
 
 /// Whether the operator makes NaNs, so that `nan: canonical` applies to its result.
 pub fn makes_nan(name: &str) -> bool {
-    let operator = name.strip_prefix("f32_").or_else(|| name.strip_prefix("f64_"));
+    let operator = name
+        .strip_prefix("f32_")
+        .or_else(|| name.strip_prefix("f64_"));
     matches!(
         operator,
         Some(
-            "add" | "sub" | "mul" | "div" | "min" | "max" | "sqrt" | "ceil" | "floor" | "trunc" | "nearest"
-                | "demote_f64" | "promote_f32"
+            "add"
+                | "sub"
+                | "mul"
+                | "div"
+                | "min"
+                | "max"
+                | "sqrt"
+                | "ceil"
+                | "floor"
+                | "trunc"
+                | "nearest"
+                | "demote_f64"
+                | "promote_f32"
         )
     )
 }

@@ -68,11 +68,17 @@ impl Lowering<'_> {
         match access.direction {
             Direction::Load => {
                 let address = self.pop();
-                self.effect(Effect::Load(access.name, memory, memarg.offset, address), &[access.value]);
+                self.effect(
+                    Effect::Load(access.name, memory, memarg.offset, address),
+                    &[access.value],
+                );
             }
             Direction::Store => {
                 let [address, value] = self.pop_n();
-                self.effect(Effect::Store(access.name, memory, memarg.offset, address, value), &[]);
+                self.effect(
+                    Effect::Store(access.name, memory, memarg.offset, address, value),
+                    &[],
+                );
             }
         }
         Ok(())

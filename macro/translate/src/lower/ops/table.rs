@@ -13,7 +13,10 @@ impl Lowering<'_> {
             Operator::TableGet { table } => {
                 let table = tables(table);
                 let index = self.pop();
-                self.effect(Effect::TableGet(table, index), &[self.bundle.table_value(table)]);
+                self.effect(
+                    Effect::TableGet(table, index),
+                    &[self.bundle.table_value(table)],
+                );
             }
             Operator::TableSet { table } => {
                 let table = tables(table);
@@ -35,7 +38,10 @@ impl Lowering<'_> {
                 let args = self.pop_n();
                 self.effect(Effect::TableFill(table, args), &[]);
             }
-            Operator::TableCopy { dst_table, src_table } => {
+            Operator::TableCopy {
+                dst_table,
+                src_table,
+            } => {
                 let (to, from) = (tables(dst_table), tables(src_table));
                 let args = self.pop_n();
                 self.effect(Effect::TableCopy(to, from, args), &[]);

@@ -24,7 +24,9 @@ impl Lowering<'_> {
                 let [a, b] = self.pop_n();
                 self.push(Expr::Op(select(ty), vec![a, b, cond]), ty);
             }
-            Operator::LocalGet { local_index: i } => self.push(Expr::Local(i), self.locals[i as usize]),
+            Operator::LocalGet { local_index: i } => {
+                self.push(Expr::Local(i), self.locals[i as usize])
+            }
             Operator::LocalSet { local_index: i } => self.set_local(i),
             Operator::LocalTee { local_index: i } => {
                 self.set_local(i);

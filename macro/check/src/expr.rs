@@ -1,0 +1,455 @@
+//! Rust expressions of bodies, straight to terms.
+
+use crate::body::{Body, Side};
+use crate::bundle::{Bundle, ConstOp, Mode};
+use crate::code::{Arg, Role};
+use crate::cursor::Check;
+use crate::ops::{Nan, Shape};
+use crate::term::{Term, Terms, head};
+use crate::token::{Kind, Name, word};
+
+/// Expressions nest no deeper; the emitter names what gets large.
+const MAX_DEPTH: u32 = 200;
+/// A segment that is empty because it was active, and is dropped by the time code runs.
+const EMPTY: u32 = u32::MAX;
+
+/// The literal of an immutable global.
+pub fn constant(terms: &mut Terms, op: &ConstOp) -> Term {
+    match op {
+        ConstOp::Int(value, _) => terms.int(*value),
+        ConstOp::F32(bits) => terms.plain(head::F32, *bits, 0),
+        ConstOp::F64(bits) => terms.plain(head::F64, *bits as u32, (*bits >> 32) as u32),
+        _ => Term::NONE,
+    }
+}
+
+/// What `memory.init` copies from: a passive segment, or nothing.
+pub fn data(bundle: &Bundle<'_>, d: u32) -> u32 {
+    if matches!(bundle.datas[d as usize].mode, Mode::Passive) { d } else { EMPTY }
+}
+
+/// What `table.init` copies from.
+pub fn elem(bundle: &Bundle<'_>, e: u32) -> u32 {
+    if matches!(bundle.elems[e as usize].mode, Mode::Passive) { e } else { EMPTY }
+}
+
+/// `s` or `g.s`.
+pub fn state(b: &mut Body<'_, '_>) -> Check<()> {
+    if b.guest {
+        b.c.word(word::G)?;
+        b.c.punct('.')?;
+    }
+    b.c.word(word::S)
+}
+
+/// `&mut s.cx`
+pub fn context(b: &mut Body<'_, '_>) -> Check<()> {
+    b.c.punct('&')?;
+    b.c.word(word::MUT)?;
+    state(b)?;
+    b.c.punct('.')?;
+    b.c.word(word::CX)
+}
+
+/// `m0`, `g.m0.bytes()` or `g.m0.bytes_mut()`: which memory.
+fn memory(b: &mut Body<'_, '_>) -> Check<u32> {
+    if !b.guest {
+        return b.letter(b'm');
+    }
+    b.c.word(word::G)?;
+    b.c.punct('.')?;
+    let m = b.letter(b'm')?;
+    b.c.punct('.')?;
+    if !b.c.eat_word(word::BYTES) {
+        b.c.word(word::BYTES_MUT)?;
+    }
+    b.c.open('(')?;
+    b.c.close('(')?;
+    Ok(m)
+}
+
+/// `&s.t0` or `&mut s.t0`: which field of that letter.
+fn field(b: &mut Body<'_, '_>, letter: u8) -> Check<u32> {
+    b.c.punct('&')?;
+    b.c.eat_word(word::MUT);
+    state(b)?;
+    b.c.punct('.')?;
+    b.letter(letter)
+}
+
+/// A pure expression, and whether it is a float literal.
+pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
+    if depth > MAX_DEPTH {
+        return b.c.fail("an expression that nests too deep");
+    }
+    let token = b.c.peek();
+    match token.kind {
+        Kind::Int | Kind::Literal => {
+            let value = b.c.integer()?;
+            match i64::try_from(value) {
+                Ok(value) => Ok((b.terms.int(value), false)),
+                Err(_) => b.c.fail("a literal out of range"),
+            }
+        }
+        Kind::Punct => {
+            b.c.punct('-')?;
+            let value = b.c.integer()?;
+            if value > 1 << 63 {
+                return b.c.fail("a literal out of range");
+            }
+            Ok((b.terms.int((value as i64).wrapping_neg()), false))
+        }
+        Kind::Ident => word_expr(b, token.data, depth),
+        _ => b.c.fail("expected an expression"),
+    }
+}
+
+fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, bool)> {
+    match b.c.tokens.name(symbol) {
+        Name::Letter(b'l', i) => {
+            b.c.at += 1;
+            return Ok((b.read_local(Side::Rust, i)?, false));
+        }
+        Name::Letter(b'v', v) => {
+            b.c.at += 1;
+            return Ok((b.value(v)?, false));
+        }
+        _ => {}
+    }
+    if let Some(Role::Operator(code)) = b.scope.roles.get(symbol as usize) {
+        return numeric(b, *code, Wrapped::default(), depth);
+    }
+    match symbol {
+        word::S | word::G => {
+            state(b)?;
+            b.c.punct('.')?;
+            let global = b.letter(b'g')?;
+            return Ok((b.current(Side::Rust, head::GLOBAL, global), false));
+        }
+        word::F32_CANONICAL | word::F64_CANONICAL | word::F32_QUIET | word::F64_QUIET => return wrapped(b, depth),
+        _ => b.c.at += 1,
+    }
+    if symbol == word::NONE {
+        return Ok((b.terms.plain(head::NULL, 0, 0), false));
+    }
+    b.c.open('(')?;
+    let term = match symbol {
+        word::F32_CONST => {
+            let bits = b.c.integer()?;
+            let Ok(bits) = u32::try_from(bits) else { return b.c.fail("a literal out of range") };
+            b.terms.plain(head::F32, bits, 0)
+        }
+        word::F64_CONST => {
+            let bits = b.c.integer()?;
+            b.terms.plain(head::F64, bits as u32, (bits >> 32) as u32)
+        }
+        word::REF_FUNC => {
+            let f = b.c.small()?;
+            b.terms.plain(head::REF_FUNC, f, 0)
+        }
+        word::MEMORY_SIZE => {
+            let m = memory(b)?;
+            b.current(Side::Rust, head::MEMORY_SIZE, m)
+        }
+        word::TABLE_SIZE => {
+            let t = field(b, b't')?;
+            b.current(Side::Rust, head::TABLE_SIZE, t)
+        }
+        // rustc checks that the values have the type in the name.
+        word::SELECT_I32 | word::SELECT_I64 | word::SELECT_F32 | word::SELECT_F64 | word::SELECT_FUNCREF
+        | word::SELECT_EXTERNREF => {
+            let x = expr(b, depth + 1)?.0;
+            b.c.punct(',')?;
+            let y = expr(b, depth + 1)?.0;
+            b.c.punct(',')?;
+            let condition = expr(b, depth + 1)?.0;
+            b.terms.of(head::SELECT, x, y, condition)
+        }
+        word::REF_IS_NULL_FUNCREF | word::REF_IS_NULL_EXTERNREF => {
+            let x = expr(b, depth + 1)?.0;
+            b.terms.of(head::IS_NULL, x, Term::NONE, Term::NONE)
+        }
+        _ => {
+            b.c.at -= 2;
+            return b.c.fail("not a pure operation of the runtime");
+        }
+    };
+    b.c.eat_punct(',');
+    b.c.close('(')?;
+    Ok((term, matches!(symbol, word::F32_CONST | word::F64_CONST)))
+}
+
+/// Which wrappers stand around a float operator.
+#[derive(Clone, Copy, Default)]
+struct Wrapped {
+    canonical: bool,
+    quiet: bool,
+}
+
+/// `f32_canonical(f32_quiet(operator(…)))`, either wrapper optional.
+///
+/// On the result of an operator whose NaNs are arithmetic (§4.3.3), quieting is the identity and making canonical is
+/// what the option asks for; on anything else either would change bits, and is rejected. rustc checks the type.
+fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
+    let mut wrapped = Wrapped::default();
+    if b.c.eat_word(word::F32_CANONICAL) || b.c.eat_word(word::F64_CANONICAL) {
+        wrapped.canonical = true;
+        b.c.open('(')?;
+    }
+    if b.c.eat_word(word::F32_QUIET) || b.c.eat_word(word::F64_QUIET) {
+        wrapped.quiet = true;
+        b.c.open('(')?;
+    }
+    let token = b.c.peek();
+    let code = match (token.kind, b.scope.roles.get(token.data as usize)) {
+        (Kind::Ident, Some(Role::Operator(code))) => *code,
+        _ => return b.c.fail("expected a float operator"),
+    };
+    let term = numeric(b, code, wrapped, depth + 1)?;
+    for _ in 0..u32::from(wrapped.canonical) + u32::from(wrapped.quiet) {
+        b.c.close('(')?;
+    }
+    Ok(term)
+}
+
+/// A pure operator, from its name on.
+fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Check<(Term, bool)> {
+    let plain = &b.scope.plain[code as usize];
+    let Shape::Pure(n) = plain.shape else { return b.c.fail("this may trap, so it can't be part of an expression") };
+    b.c.at += 1;
+    b.c.open('(')?;
+    let (x, literal) = expr(b, depth + 1)?;
+    let mut folds = literal;
+    let mut y = Term::NONE;
+    if n == 2 {
+        b.c.punct(',')?;
+        let (term, literal) = expr(b, depth + 1)?;
+        y = term;
+        folds |= literal;
+    }
+    b.c.eat_punct(',');
+    b.c.close('(')?;
+    let quiet = plain.nan == Nan::Folds || (plain.nan == Nan::FoldsLiteral && folds);
+    let canonical = b.scope.options.canonical_nan && plain.nan != Nan::Kept;
+    if wrapped.quiet != quiet {
+        return b.c.fail(format!("`{}` {} be quieted here", plain.name, if quiet { "must" } else { "must not" }));
+    }
+    if wrapped.canonical != canonical {
+        let what = if canonical { "must" } else { "must not" };
+        return b.c.fail(format!("the NaN of `{}` {what} be made canonical here", plain.name));
+    }
+    Ok((b.terms.of(head::OPERATOR + code, x, y, Term::NONE), false))
+}
+
+/// `n` operands with a comma after each, as one term.
+fn operands(b: &mut Body<'_, '_>, n: usize) -> Check<Term> {
+    let mut list = Term::NONE;
+    for _ in 0..n {
+        let value = b.expr()?;
+        list = b.terms.of(head::LIST, list, value, Term::NONE);
+        b.c.punct(',')?;
+    }
+    Ok(list)
+}
+
+/// An operation with an effect, up to its closing parenthesis: effect, number of results, whether it may trap.
+pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
+    let symbol = b.c.symbol()?;
+    b.c.open('(')?;
+    let found = match b.scope.roles.get(symbol as usize).copied() {
+        Some(Role::Operator(code)) => plain(b, code)?,
+        Some(Role::Func(f)) => {
+            let scope = b.scope;
+            let signature = &scope.funcs[f as usize];
+            let ty = scope.bundle.func_type(f);
+            let args = arguments(b, ty.params.len(), false, &signature.args)?.0;
+            let effect = b.effect(Side::Rust, head::CALL, [args, Term::NONE, Term::NONE], f);
+            (effect, ty.results.len(), signature.fallible)
+        }
+        Some(Role::Dispatch(ty, table)) => {
+            let scope = b.scope;
+            let Some(signature) = scope.dispatches.get(&(ty, table)) else { return b.c.fail("no such dispatch") };
+            let func_type = &scope.bundle.types[ty as usize];
+            let (args, index) = arguments(b, func_type.params.len(), true, &signature.args)?;
+            let table = b.terms.int(table.into());
+            let effect = b.effect(Side::Rust, head::CALL_INDIRECT, [args, index, table], ty);
+            (effect, func_type.results.len(), true)
+        }
+        _ => operation(b, symbol)?,
+    };
+    b.c.eat_punct(',');
+    b.c.close('(')?;
+    Ok(found)
+}
+
+/// Arguments of a call: WebAssembly's, for dispatches the index, and the state as the callee takes it.
+fn arguments(b: &mut Body<'_, '_>, n: usize, indexed: bool, state_args: &[Arg]) -> Check<(Term, Term)> {
+    let (mut list, mut index) = (Term::NONE, Term::NONE);
+    let total = n + usize::from(indexed);
+    for k in 0..total {
+        if k > 0 {
+            b.c.punct(',')?;
+        }
+        let value = b.expr()?;
+        if k < n {
+            list = b.terms.of(head::LIST, list, value, Term::NONE);
+        } else {
+            index = value;
+        }
+    }
+    for (k, arg) in state_args.iter().enumerate() {
+        if k + total > 0 {
+            b.c.punct(',')?;
+        }
+        state_argument(b, *arg)?;
+    }
+    Ok((list, index))
+}
+
+fn state_argument(b: &mut Body<'_, '_>, arg: Arg) -> Check<()> {
+    match arg {
+        Arg::Guest if b.guest => b.c.word(word::G),
+        Arg::Host if b.guest => b.c.word(word::H),
+        Arg::Guest | Arg::Host => b.c.fail("a call that needs the whole guest"),
+        Arg::State => {
+            if b.guest {
+                b.c.punct('&')?;
+                b.c.word(word::MUT)?;
+            }
+            state(b)
+        }
+        Arg::Memory(m) => match memory(b)? {
+            found if found == m => Ok(()),
+            _ => b.c.fail(format!("expected memory {m}")),
+        },
+    }
+}
+
+/// A trapping operator, load or store, after its parenthesis.
+fn plain(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
+    let head = head::OPERATOR + code;
+    let shape = b.scope.plain[code as usize].shape;
+    if let Shape::Pure(_) | Shape::Other = shape {
+        return b.c.fail("an operation that has no effect");
+    }
+    let first = b.expr()?;
+    b.c.punct(',')?;
+    let mut second = Term::NONE;
+    if shape == Shape::Store || shape == Shape::Trapping(2) {
+        second = b.expr()?;
+        b.c.punct(',')?;
+    }
+    if let Shape::Trapping(_) = shape {
+        context(b)?;
+        let effect = b.effect(Side::Rust, head, [first, second, Term::NONE], 0);
+        return Ok((effect, 1, true));
+    }
+    let offset = b.c.integer()?;
+    let offset = b.terms.int(offset as i64);
+    b.c.punct(',')?;
+    let m = memory(b)?;
+    let effect = b.effect(Side::Rust, head, [first, second, offset], m);
+    Ok((effect, usize::from(shape == Shape::Load), true))
+}
+
+/// Operations on whole memories and tables, after the parenthesis.
+fn operation(b: &mut Body<'_, '_>, symbol: u32) -> Check<(Term, usize, bool)> {
+    let (mut args, mut second) = (Term::NONE, None);
+    let (head, index, results, fallible) = match symbol {
+        word::MEMORY_GROW | word::MEMORY_GROW_FIXED => {
+            args = operands(b, 1)?;
+            let m = if symbol == word::MEMORY_GROW_FIXED {
+                memory(b)?
+            } else {
+                b.c.template("&mut g.")?;
+                b.letter(b'm')?
+            };
+            let fixed = b.scope.fixed.get(m as usize).is_some_and(Option::is_some);
+            if fixed != (symbol == word::MEMORY_GROW_FIXED) {
+                return b.c.fail("whether this memory has a fixed size is otherwise");
+            }
+            (head::MEMORY_GROW, m, 1, false)
+        }
+        word::MEMORY_FILL => {
+            args = operands(b, 3)?;
+            (head::MEMORY_FILL, memory(b)?, 0, true)
+        }
+        word::MEMORY_COPY | word::MEMORY_COPY_BETWEEN => {
+            args = operands(b, 3)?;
+            let to = memory(b)?;
+            let from = if symbol == word::MEMORY_COPY { to } else { after_comma(b, memory)? };
+            second = Some(from);
+            (head::MEMORY_COPY, to, 0, true)
+        }
+        word::MEMORY_INIT => {
+            args = operands(b, 3)?;
+            let source = if b.c.eat_template("&[]") {
+                EMPTY
+            } else {
+                state(b)?;
+                b.c.punct('.')?;
+                let d = b.letter(b'd')?;
+                b.c.template(".bytes()")?;
+                d
+            };
+            second = Some(source);
+            (head::MEMORY_INIT, after_comma(b, memory)?, 0, true)
+        }
+        word::DATA_DROP => (head::DATA_DROP, field(b, b'd')?, 0, false),
+        word::TABLE_GET => {
+            args = operands(b, 1)?;
+            (head::TABLE_GET, table_and_context(b)?, 1, true)
+        }
+        word::TABLE_SET => {
+            args = operands(b, 2)?;
+            (head::TABLE_SET, table_and_context(b)?, 0, true)
+        }
+        word::TABLE_GROW => {
+            args = operands(b, 2)?;
+            (head::TABLE_GROW, field(b, b't')?, 1, false)
+        }
+        word::TABLE_FILL => {
+            args = operands(b, 3)?;
+            (head::TABLE_FILL, table_and_context(b)?, 0, true)
+        }
+        word::TABLE_COPY => {
+            args = operands(b, 3)?;
+            let t = table_and_context(b)?;
+            second = Some(t);
+            (head::TABLE_COPY, t, 0, true)
+        }
+        word::TABLE_COPY_BETWEEN => {
+            args = operands(b, 3)?;
+            let to = field(b, b't')?;
+            second = Some(after_comma(b, table_and_context)?);
+            (head::TABLE_COPY, to, 0, true)
+        }
+        word::TABLE_INIT => {
+            args = operands(b, 3)?;
+            let source = if b.c.eat_template("&Elem::default()") { EMPTY } else { field(b, b'e')? };
+            second = Some(source);
+            (head::TABLE_INIT, after_comma(b, table_and_context)?, 0, true)
+        }
+        word::ELEM_DROP => (head::ELEM_DROP, field(b, b'e')?, 0, false),
+        _ => {
+            b.c.at -= 2;
+            return b.c.fail("not an operation of the runtime, and no function of the module");
+        }
+    };
+    let second = second.map_or(Term::NONE, |s| b.terms.int(s.into()));
+    let effect = b.effect(Side::Rust, head, [args, second, Term::NONE], index);
+    Ok((effect, results, fallible))
+}
+
+fn after_comma<T>(b: &mut Body<'_, '_>, f: fn(&mut Body<'_, '_>) -> Check<T>) -> Check<T> {
+    b.c.punct(',')?;
+    f(b)
+}
+
+/// `&s.t0, &mut s.cx`
+fn table_and_context(b: &mut Body<'_, '_>) -> Check<u32> {
+    let t = field(b, b't')?;
+    b.c.punct(',')?;
+    context(b)?;
+    Ok(t)
+}

@@ -1,0 +1,81 @@
+//! WASI preview 1: what compilers for C, Rust, Go, Zig and others expect of a system.
+//!
+//! A module that imports `wasi_snapshot_preview1` needs a host with the trait [`Preview1`]. That
+//! trait, [`Errno`] and [`exit_status`] are always here; everything else needs the feature `wasi`:
+//!
+//! * [`WasiCtx`] is a program's world: arguments, environment, clock, randomness, standard streams
+//!   and directories. A new one gives nothing of all that; [`WasiCtx::builder`] does.
+//! * [`HasWasi`] makes a host of the struct that owns a [`WasiCtx`].
+//! * [`Clock`], [`Random`], [`Input`], [`Output`] and [`Fs`] are what it is made of, as traits;
+//!   [`FixedClock`], [`SeededRandom`], [`Buffer`] and [`MemFs`] need no operating system and make a
+//!   run reproducible.
+//! * With the feature `std`: `SystemClock`, `Reader` and `Writer`, the process's own streams.
+//! * With the feature `wasi-cap-std`: `RealDir`, a directory that a guest can't leave, and
+//!   `OsRandom`.
+//!
+//! ```ignore
+//! use include_wasm::include_wasm;
+//! use include_wasm::wasi::{self, Buffer, HasWasi, WasiCtx};
+//!
+//! include_wasm!(mod hello = "hello.wasm");
+//!
+//! struct Host(WasiCtx);
+//!
+//! impl HasWasi for Host {
+//!     fn wasi(&mut self) -> &mut WasiCtx {
+//!         &mut self.0
+//!     }
+//! }
+//!
+//! fn main() -> Result<(), include_wasm::Trap> {
+//!     let wasi = WasiCtx::builder().arg("hello").stdout(Buffer::new()).build();
+//!     let mut hello = hello::Instance::new(Host(wasi))?;
+//!     let status = wasi::exit_status(hello._start())?;
+//!     let stdout: &Buffer = hello.imports().0.stdout().unwrap();
+//!     println!("exit status {status}, {} bytes", stdout.bytes().len());
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A *command* exports `_start`, which runs the program once. A *reactor* exports functions to call
+//! as often as one likes; its `_initialize` is called by `Instance::new`.
+//!
+//! # What a guest can't do
+//!
+//! Every pointer and length is checked; one outside of the guest's memory is [`Errno::FAULT`]. One
+//! call moves at most as many bytes as the guest has memory, looks at 1,024 buffers, and takes paths
+//! of at most 4,096 bytes; the rest is a short read or write, or an error. What a guest can make
+//! the host keep is bounded by [`MemFs`]'s and [`Buffer`]'s capacities and by
+//! [`Builder::max_descriptors`]. A real directory is only bounded by the disk.
+
+mod errno;
+mod preview1;
+
+pub use errno::Errno;
+pub use preview1::Preview1;
+
+use crate::Trap;
+
+/// The import namespace.
+pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
+
+/// The exit status of a command, from what its `_start` returned: 0 if it returned, else what it
+/// gave to `proc_exit`.
+///
+/// ```
+/// use include_wasm::{Trap, TrapCode, wasi};
+///
+/// assert_eq!(wasi::exit_status(Ok(())).unwrap(), 0);
+/// assert_eq!(wasi::exit_status(Err(Trap::exit(3))).unwrap(), 3);
+/// assert!(wasi::exit_status(Err(TrapCode::Unreachable.into())).is_err());
+/// ```
+///
+/// # Errors
+///
+/// Any trap but [`Trap::exit`].
+pub fn exit_status(result: Result<(), Trap>) -> Result<i32, Trap> {
+    match result {
+        Ok(()) => Ok(0),
+        Err(trap) => trap.exit_status().ok_or(trap),
+    }
+}

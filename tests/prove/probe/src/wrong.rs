@@ -1,0 +1,154 @@
+//! Mistakes that the prover must find: each is a runtime function with one thing wrong.
+//!
+//! Named `{function}__{mistake}`; judged by the statement about `function`.
+
+use include_wasm::rt::{self, Cx, FuncRef, Table};
+
+/// The end of the access wraps.
+#[inline(never)]
+pub fn i32_load__wrapping_offset(a: i32, offset: u32, m: &[u8]) -> Option<i32> {
+    let start = (a as u32).wrapping_add(offset) as usize;
+    let bytes = m.get(start..start + 4)?.first_chunk().copied()?;
+    Some(i32::from_le_bytes(bytes))
+}
+
+/// The address is taken as signed.
+#[inline(never)]
+pub fn i64_load__signed_address(a: i32, offset: u32, m: &[u8]) -> Option<i64> {
+    let start = (a as isize).wrapping_add(offset as isize) as usize;
+    let bytes = m.get(start..start.checked_add(8)?)?.first_chunk().copied()?;
+    Some(i64::from_le_bytes(bytes))
+}
+
+/// The last byte is out of reach.
+#[inline(never)]
+pub fn i32_load8_u__off_by_one(a: i32, offset: u32, m: &[u8]) -> Option<i32> {
+    let at = a as u32 as usize + offset as usize;
+    if at + 1 >= m.len() {
+        return None;
+    }
+    Some(i32::from(*m.get(at)?))
+}
+
+/// Sign instead of zeros.
+#[inline(never)]
+pub fn i64_load32_u__sign(a: i32, offset: u32, m: &[u8]) -> Option<i64> {
+    rt::i64_load32_s(a, offset, m)
+}
+
+/// Big-endian.
+#[inline(never)]
+pub fn i32_store__byte_order(a: i32, v: i32, offset: u32, m: &mut [u8]) -> Option<()> {
+    rt::i32_store(a, v.swap_bytes(), offset, m)
+}
+
+/// Writes a part before it traps.
+#[inline(never)]
+pub fn i64_store__torn(a: i32, v: i64, offset: u32, m: &mut [u8]) -> Option<()> {
+    rt::i32_store(a, v as i32, offset, m)?;
+    rt::i32_store(a, (v >> 32) as i32, offset.checked_add(4)?, m)
+}
+
+/// Checks the destination only, and stops where the source ends.
+#[inline(never)]
+pub fn memory_copy__short(dst: i32, src: i32, len: i32, m: &mut [u8]) -> Option<()> {
+    let room = m.len().saturating_sub(src as u32 as usize);
+    let len = (len as u32 as usize).min(room) as i32;
+    rt::memory_copy(dst, src, len, m)
+}
+
+/// Fills one byte less.
+#[inline(never)]
+pub fn memory_fill__short(dst: i32, value: i32, len: i32, m: &mut [u8]) -> Option<()> {
+    rt::memory_fill(dst, value, len, m)?;
+    rt::memory_fill(dst, 0, i32::from(len != 0), m)
+}
+
+/// Divides the numbers as unsigned.
+#[inline(never)]
+pub fn i32_div_s__unsigned(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
+    rt::i32_div_u(a, b, cx)
+}
+
+/// The remainder of the smallest number by -1 traps.
+#[inline(never)]
+pub fn i64_rem_s__overflow(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
+    rt::i64_div_s(a, b, cx).map(|q| a.wrapping_sub(q.wrapping_mul(b)))
+}
+
+/// Shifts by 32 or more give 0.
+#[inline(never)]
+pub fn i32_shl__saturating(a: i32, b: i32) -> i32 {
+    a.checked_shl(b as u32).unwrap_or(0)
+}
+
+/// Half away from zero.
+#[inline(never)]
+pub fn f32_nearest__half_away(a: f32) -> f32 {
+    rt::f32_quiet(a.round())
+}
+
+/// A signalling NaN comes through.
+#[inline(never)]
+pub fn f64_floor__signalling(a: f64) -> f64 {
+    if a.is_nan() { a } else { rt::f64_floor(a) }
+}
+
+/// The number that is not NaN, as IEEE 754's minNum.
+#[inline(never)]
+pub fn f32_min__other_nan(a: f32, b: f32) -> f32 {
+    if a.is_nan() { b } else { rt::f32_min(a, b) }
+}
+
+/// Of two zeros the first.
+#[inline(never)]
+pub fn f64_max__zeros(a: f64, b: f64) -> f64 {
+    if a == b { a } else { rt::f64_max(a, b) }
+}
+
+/// One float too low is let through.
+#[inline(never)]
+pub fn i32_trunc_f32_s__bound(a: f32, cx: &mut Cx) -> Option<i32> {
+    if a >= -2_147_483_904.0 && a < 2_147_483_648.0 {
+        return Some(a as i32);
+    }
+    rt::i32_trunc_f32_s(a, cx)
+}
+
+/// NaN gives the smallest number.
+#[inline(never)]
+pub fn i64_trunc_sat_f64_s__nan(a: f64) -> i64 {
+    if a.is_nan() { i64::MIN } else { rt::i64_trunc_sat_f64_s(a) }
+}
+
+/// Rounds twice.
+#[inline(never)]
+pub fn f32_convert_i64_s__double_rounding(a: i64) -> f32 {
+    a as f64 as f32
+}
+
+/// Null passes for function 0.
+#[inline(never)]
+pub fn callee_funcref__null(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<u32> {
+    match rt::table_get(i, t, cx)? {
+        Some(f) => Some(f.index()),
+        None => Some(0),
+    }
+}
+
+/// The wrong code.
+#[inline(never)]
+pub fn table_get_funcref__code(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<Option<FuncRef>> {
+    match t.get(i as u32) {
+        Some(r) => Some(r),
+        None => rt::type_mismatch(cx),
+    }
+}
+
+/// Takes fuel that is not there.
+#[inline(never)]
+pub fn fuel__wrapping(cost: u32, cx: &mut Cx) -> Option<()> {
+    let left = cx.fuel_left().wrapping_sub(u64::from(cost));
+    cx.set_fuel(left);
+    Some(())
+}

@@ -1,0 +1,352 @@
+"""The specification of instructions on memories, tables and references, and of control, stated on its own.
+
+Each function gets a `Call` (see `goals`) and returns an `Effect`. Sizes and addresses are added with more bits
+than they have, so that nothing here can wrap.
+"""
+
+from dataclasses import dataclass, field
+
+import smt
+from numerics import Outcome, statement
+from smt import FALSE, TRUE, and_, bv, eq, implies, ite, ne, not_, or_, ule, ult
+
+PAGE = 0x1_0000
+
+
+@dataclass
+class Effect:
+    # Of numerics: predicate on the parts of the value, and traps in order.
+    value: object = None
+    traps: list = field(default_factory=list)
+    # Contents after it, where it does not trap: object to a function from index to byte.
+    bytes: dict = field(default_factory=dict)
+    # Fields after it, where it does not trap: (object, offset) to a term.
+    fields: dict = field(default_factory=dict)
+    # Fields of structs that may change in any way: an allocation's address and capacity, say.
+    free: set = field(default_factory=set)
+    # A predicate on the final state and result that takes the place of all the above.
+    special: object = None
+
+    def trapped(self):
+        return or_(*[c for c, _ in self.traps])
+
+
+def wide(a):
+    return smt.zext(96, a)
+
+
+def index64(a):
+    return smt.zext(64, a)
+
+
+def beyond(start, count, size):
+    """Whether `count` items from `start` on leave `size`; 32, 32 and 64 bits."""
+    return ult(wide(size), smt.add(wide(start), wide(count)))
+
+
+def byte_of(value, k):
+    """Byte `k` (a 64-bit term) of a value."""
+    n = value.sort
+    amount = smt.shl(smt.zext(max(n, 64), k), bv(3, max(n, 64)))
+    return smt.extract(7, 0, smt.lshr(smt.zext(max(n, 64), value), amount))
+
+
+# Numbers.
+
+
+def numeric(call):
+    outcome = statement(call.name)(*[call.scalar(p) for p in call.params if p != "cx"])
+    return Effect(value=lambda parts: outcome.value(parts[0]), traps=outcome.traps)
+
+
+def select(call):
+    taken = ne(call.scalar("c"), bv(0, 32))
+    a, b = call.terms("a"), call.terms("b")
+    return Effect(lambda parts: and_(*[eq(p, ite(taken, x, y)) for p, x, y in zip(parts, a, b, strict=True)]))
+
+
+def v128_const(call):
+    return Effect(lambda parts: eq(parts[0], call.scalar("bits")))
+
+
+# 4.4.7: memory.
+
+NATIVE = {"i32": 32, "i64": 64, "f32": 32, "f64": 64, "v128": 128}
+
+
+def load(call):
+    type_, _, rest = call.name.partition("_load")
+    n = NATIVE[type_]
+    m = int(rest[:-2]) if rest else n
+    memory = call.slice("m")
+    reach = smt.add(smt.add(wide(call.scalar("a")), wide(call.scalar("offset"))), bv(m // 8, 96))
+    start = smt.add(index64(call.scalar("a")), index64(call.scalar("offset")))
+    raw = memory.before.byte(start)
+    for i in range(1, m // 8):
+        raw = smt.concat(memory.before.byte(smt.add(start, bv(i, 64))), raw)
+    value = smt.sext(n, raw) if rest.endswith("_s") else smt.zext(n, raw)
+    return Effect(lambda parts: eq(parts[0], value), [(ult(wide(memory.length), reach), None)])
+
+
+def store(call):
+    type_, _, rest = call.name.partition("_store")
+    m = int(rest) if rest else NATIVE[type_]
+    memory = call.slice("m")
+    reach = smt.add(smt.add(wide(call.scalar("a")), wide(call.scalar("offset"))), bv(m // 8, 96))
+    start = smt.add(index64(call.scalar("a")), index64(call.scalar("offset")))
+    value = smt.extract(m - 1, 0, call.scalar("v"))
+
+    def after(i):
+        inside = and_(ule(start, i), ult(i, smt.add(start, bv(m // 8, 64))))
+        return ite(inside, byte_of(value, smt.sub(i, start)), memory.before.byte(i))
+
+    return Effect(traps=[(ult(wide(memory.length), reach), None)], bytes={memory.object: after})
+
+
+def memory_size(call):
+    pages = smt.extract(31, 0, smt.udiv(call.slice("m").length, bv(PAGE, 64)))
+    return Effect(lambda parts: eq(parts[0], pages))
+
+
+def memory_grow_fixed(call):
+    pages = smt.extract(31, 0, smt.udiv(call.slice("m").length, bv(PAGE, 64)))
+    return Effect(lambda parts: eq(parts[0], ite(eq(call.scalar("delta"), bv(0, 32)), pages, bv(-1, 32))))
+
+
+def range_after(before, start, count, moved):
+    """`moved(k)` is the new byte at distance k from `start`."""
+
+    def after(i):
+        inside = and_(ule(start, i), ult(i, smt.add(start, count)))
+        return ite(inside, moved(smt.sub(i, start)), before.byte(i))
+
+    return after
+
+
+def memory_fill(call):
+    memory, count = call.slice("m"), call.scalar("len")
+    value = smt.extract(7, 0, call.scalar("value"))
+    after = range_after(memory.before, index64(call.scalar("dst")), index64(count), lambda k: value)
+    return Effect(traps=[(beyond(call.scalar("dst"), count, memory.length), None)], bytes={memory.object: after})
+
+
+def _copy(call, to, source, code, scale=1, count=None, src=None):
+    """Items of `scale` bytes; as if through a buffer."""
+    dst = call.scalar("dst")
+    src = call.scalar("src") if src is None else src
+    count = call.scalar("len") if count is None else count
+    scaled = lambda a: smt.mul(smt.zext(64, a), bv(scale, 64))
+    after = range_after(
+        to.before, scaled(dst), scaled(count), lambda k: source.before.byte(smt.add(scaled(src), k))
+    )
+    outside = or_(beyond(src, count, source.length), beyond(dst, count, to.length))
+    return Effect(traps=[(outside, code)], bytes={to.object: after})
+
+
+def memory_copy(call):
+    return _copy(call, call.slice("m"), call.slice("m"), None)
+
+
+def memory_copy_between(call):
+    return _copy(call, call.slice("to"), call.slice("from"), None)
+
+
+def memory_init(call):
+    return _copy(call, call.slice("m"), call.slice("data"), None)
+
+
+def data_drop(call):
+    """The segment is empty."""
+    struct, (_, length) = call.struct("data"), call.layout.data
+    return Effect(fields={(struct, length): bv(0, 64)}, free={(struct, call.layout.data[0])})
+
+
+def memory_grow(call):
+    """4.4.7.13: the old size, or -1; it may always fail, and must above the maximum."""
+    memory, delta = call.vector("m"), call.scalar("delta")
+    page = bv(PAGE, 64)
+    old_pages = smt.udiv(memory.length, page)
+    new_pages = smt.add(wide(old_pages), wide(delta))
+    return Effect(special=_grow(call, memory, old_pages, new_pages, 1, lambda k: bv(0, 8), page))
+
+
+def table_grow(call):
+    table, count = call.vector("t"), call.scalar("count")
+    new = smt.add(wide(table.length), wide(count))
+    value = call.packed("value")
+    size = bv(table.scale, 64)
+    each = lambda k: byte_of(value, smt.urem(k, size))
+    return Effect(special=_grow(call, table, table.length, new, table.scale, each, bv(1, 64)))
+
+
+def _grow(call, vector, old, new, scale, fresh_byte, unit):
+    """`unit` is the number of elements that the result counts as one."""
+    too_large = ult(wide(vector.max), new)
+
+    def holds(path, parts):
+        result = parts[0]
+        length, address = vector.now(path)
+        contents = path.memory[address.object]
+        i = smt.var("index", 64)
+        old_end = smt.mul(vector.length, bv(scale, 64))
+        new_length = smt.mul(smt.extract(63, 0, new), unit)
+        new_end = smt.mul(new_length, bv(scale, 64))
+        kept = implies(ult(i, old_end), eq(contents.byte(i), vector.before.byte(i)))
+        added = implies(and_(ule(old_end, i), ult(i, new_end)), eq(contents.byte(i), fresh_byte(smt.sub(i, old_end))))
+        whole = eq(address.offset, bv(0, 64))
+        grown = and_(
+            not_(too_large),
+            eq(result, smt.extract(31, 0, old)),
+            eq(length, new_length),
+            added,
+            ule(new_end, address.object.size),
+        )
+        refused = and_(eq(result, bv(-1, 32)), eq(length, vector.length))
+        return and_(kept, whole, or_(grown, refused))
+
+    return holds
+
+
+# 4.4.6: tables, and references.
+
+OUT_OF_BOUNDS = "table_out_of_bounds"
+
+
+def element(table, i):
+    """The parts of the reference at a 32-bit index."""
+    start = smt.mul(index64(i), bv(table.scale, 64))
+    if table.scale == 4:
+        return [table.before.load(start, 4)]
+    return [table.before.load(start, 8), table.before.load(smt.add(start, bv(8, 64)), 8)]
+
+
+def outside(table, i):
+    return not_(ult(index64(i), table.length))
+
+
+def same_reference(parts, expected):
+    return and_(*[eq(p, e) for p, e in zip(parts, expected, strict=True)])
+
+
+def table_get(call):
+    table, i = call.table("t"), call.scalar("i")
+    return Effect(lambda parts: same_reference(parts, element(table, i)), [(outside(table, i), OUT_OF_BOUNDS)])
+
+
+def table_set(call):
+    table, i = call.table("t"), call.scalar("i")
+    start, value = smt.mul(index64(i), bv(table.scale, 64)), call.packed("value")
+    after = range_after(table.before, start, bv(table.scale, 64), lambda k: byte_of(value, k))
+    return Effect(traps=[(outside(table, i), OUT_OF_BOUNDS)], bytes={table.object: after})
+
+
+def table_size(call):
+    return Effect(lambda parts: eq(parts[0], smt.extract(31, 0, call.table("t").length)))
+
+
+def table_fill(call):
+    table, i, count = call.table("t"), call.scalar("i"), call.scalar("len")
+    size, value = bv(table.scale, 64), call.packed("value")
+    after = range_after(
+        table.before,
+        smt.mul(index64(i), size),
+        smt.mul(index64(count), size),
+        lambda k: byte_of(value, smt.urem(k, size)),
+    )
+    return Effect(traps=[(beyond(i, count, table.length), OUT_OF_BOUNDS)], bytes={table.object: after})
+
+
+def table_copy(call):
+    table = call.table("t")
+    return _copy(call, table, table, OUT_OF_BOUNDS, table.scale)
+
+
+def table_copy_between(call):
+    return _copy(call, call.table("to"), call.table("from"), OUT_OF_BOUNDS, call.table("to").scale)
+
+
+def table_init(call):
+    return _copy(call, call.table("t"), call.table("elem"), OUT_OF_BOUNDS, call.table("t").scale)
+
+
+def table_write(call):
+    """All of a segment; one too long for an i32 fits nowhere."""
+    table, items = call.table("t"), call.slice("items")
+    count = smt.extract(31, 0, items.length)
+    effect = _copy(call, table, items, OUT_OF_BOUNDS, table.scale, count, bv(0, 32))
+    too_long = ule(bv(1 << 31, 64), items.length)
+    effect.traps.insert(0, (too_long, OUT_OF_BOUNDS))
+    return effect
+
+
+def callee(call):
+    """4.4.8.9, up to the check of the type. The null reference is what `Option::None` is."""
+    table, i = call.table("t"), call.scalar("i")
+    (reference,) = element(table, i)
+    null = call.layout.option("funcref").absent
+    traps = [(outside(table, i), "undefined_element"), (eq(reference, null), "uninitialized_element")]
+    return Effect(lambda parts: eq(parts[0], call.index_of(reference)), traps)
+
+
+def ref_func(call):
+    """A reference, not null, from which `callee` gets the index back; for every index but the largest."""
+    null = call.layout.option("funcref").absent
+    index = call.scalar("index")
+
+    def holds(parts):
+        (reference,) = parts
+        round_trip = and_(ne(reference, null), eq(call.index_of(reference), index))
+        return ite(eq(index, bv(-1, 32)), eq(reference, null), round_trip)
+
+    return Effect(holds)
+
+
+def is_null(call):
+    kind = call.name.removeprefix("is_null_")
+    null = call.layout.option(kind).absent
+    return Effect(lambda parts: eq(parts[0], smt.bits(eq(call.terms("r")[0], null), 32)))
+
+
+# Control.
+
+
+def always(code):
+    return lambda call: Effect(traps=[(TRUE, code)])
+
+
+def link_size(call):
+    cx = call.struct("cx")
+    # The text of the error, too.
+    texts = {(cx, offset) for offset in range(0, 256, 8) if offset not in (call.layout.code_at, call.layout.fuel)}
+    return Effect(traps=[(ult(call.scalar("size"), call.scalar("min")), "link")], free=texts)
+
+
+def fuel(call):
+    cx, at = call.struct("cx"), call.layout.fuel
+    left = call.field("cx", at, 64)
+    cost = smt.zext(64, call.scalar("cost"))
+    return Effect(traps=[(ult(left, cost), "out_of_fuel")], fields={(cx, at): smt.sub(left, cost)})
+
+
+def statement_of(name):
+    """The statement about a runtime function."""
+    if name in ("unreachable", "type_mismatch", "out_of_memory"):
+        return always(name)
+    if name.startswith("select_"):
+        return select
+    if "_load" in name:
+        return load
+    if "_store" in name:
+        return store
+    if name.startswith("is_null_"):
+        return is_null
+    base = name.removesuffix("_funcref").removesuffix("_externref")
+    known = globals().get(base)
+    if base in STATED:
+        return known
+    return numeric if statement(name) else None
+
+
+STATED = """v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
+memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
+table_write callee ref_func link_size fuel""".split()

@@ -1,0 +1,49 @@
+"""The two solvers. Each gets the same text, in a process of its own."""
+
+import multiprocessing
+import time
+from collections import namedtuple
+
+NAMES = ("z3", "bitwuzla")
+Answer = namedtuple("Answer", "solver result seconds model")
+
+
+def ask_z3(script, seconds):
+    import z3
+
+    solver = z3.Solver()
+    solver.set("timeout", int(seconds * 1000))
+    solver.from_string(script)
+    result = str(solver.check())
+    model = ""
+    if result == "sat":
+        found = solver.model()
+        model = " ".join(sorted(f"{d.name()}={found[d]}" for d in found.decls() if d.arity() == 0))
+    return result, model[:400]
+
+
+def ask_bitwuzla(script, seconds):
+    import bitwuzla
+
+    options = bitwuzla.Options()
+    options.set(bitwuzla.Option.TIME_LIMIT_PER, int(seconds * 1000))
+    parser = bitwuzla.Parser(bitwuzla.TermManager(), options)
+    parser.parse(script.replace("(check-sat)", ""), True, False)
+    return str(parser.bitwuzla().check_sat()).split(".")[-1].lower(), ""
+
+
+def ask(task):
+    """(name, solver, script, seconds) to (name, answer)."""
+    name, solver, script, seconds = task
+    start = time.monotonic()
+    try:
+        result, model = {"z3": ask_z3, "bitwuzla": ask_bitwuzla}[solver](script, seconds)
+    except Exception as error:  # The message is all there is; the goal counts as not proved.
+        result, model = "error", f"{type(error).__name__}: {error}"[:400]
+    return name, Answer(solver, result, time.monotonic() - start, model)
+
+
+def ask_all(tasks, jobs):
+    """Answers in any order."""
+    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=200) as pool:
+        yield from pool.imap_unordered(ask, tasks)
