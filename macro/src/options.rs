@@ -44,7 +44,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ),
     (
         "implements",
-        "the path of a trait, `path { method, … }`, or a list of those, such as `crate::Plugin { greet, run }`",
+        "the path of a trait, `path for Host`, `path { method, … }`, or a list of those, such as `crate::Plugin { greet, run }`",
     ),
     (
         "crate",
@@ -235,6 +235,10 @@ impl OptionArgs {
 
     fn implement(&mut self, input: ParseStream, report: &mut Report) -> syn::Result<()> {
         let path = type_path(input)?;
+        let mut host = None;
+        if input.parse::<Option<Token![for]>>()?.is_some() {
+            host = Some(self.paths.item(&type_path(input)?));
+        }
         let mut methods = None;
         if input.peek(token::Brace) {
             let list;
@@ -254,6 +258,7 @@ impl OptionArgs {
         self.entry_span(span_of(&path));
         self.values.implements.push(Implements {
             path: self.paths.item(&path),
+            host,
             methods,
         });
         Ok(())

@@ -1,1 +1,246 @@
-//! x
+//! The checker behind `include_wasm!`, and the part of the compiler that is trusted.
+//!
+//! It accepts generated Rust only if
+//!
+//! 1. every token of it is part of a closed sub-language: fixed items and statements, operations of the runtime by
+//!    name, no path beside a few fixed ones, no macro, no closure, no cast, no `unsafe`, no attribute beside a few fixed ones
+//!    (so it can touch nothing but the instance and the imports that the user passes); and
+//! 2. every function computes what the WebAssembly function computes: same traps, effects, calls, results, by lock-step
+//!    symbolic execution of both (see `body`); and what is there once per module (tables, segments, exports, imports,
+//!    `start`, memory sizes) is what the module says.
+//!
+//! It shares nothing with the translator: no code, no tables, no analysis. What it relies on: wasmparser (reading and
+//! validating WebAssembly), rustc (types, scopes, borrows, and that the tokens mean what the Rust reference says),
+//! and the runtime's functions being what their names say (proved elsewhere, operator by operator).
+//!
+//! Whatever it does not know is rejected.
+#![forbid(unsafe_code)]
+
+mod body;
+mod bundle;
+mod code;
+mod cursor;
+mod expr;
+mod lex;
+mod ops;
+mod stack;
+mod surface;
+mod term;
+pub mod token;
+
+use bundle::{Bundle, Sized};
+use code::InFunction;
+use cursor::Cursor;
+use std::fmt;
+use token::Tokens;
+
+/// A module of the bundle.
+#[derive(Debug, Clone)]
+pub struct Input<'a> {
+    /// The name by which others import it: its file's, without extension.
+    pub name: &'a str,
+    /// The binary.
+    pub bytes: &'a [u8],
+    /// For scripts: which earlier module provides a namespace. Then names mean nothing.
+    pub links: Option<Vec<(String, usize)>>,
+}
+
+/// The options of the expansion that decide what code must look like. Those that the checker need not know are not here.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Path of the runtime crate.
+    pub runtime: String,
+    /// Ceiling for every memory, in pages.
+    pub max_memory_pages: Option<u32>,
+    /// Every memory that is not imported has exactly this many pages.
+    pub fixed_memory_pages: Option<u32>,
+    /// Bytes of native stack that one entry may use.
+    pub max_stack: Option<u32>,
+    /// Fuel is counted.
+    pub fuel: bool,
+    /// The interrupt flag is polled in loops.
+    pub interrupt: bool,
+    /// NaNs are canonical.
+    pub canonical_nan: bool,
+    /// Traps are traced.
+    pub backtrace: bool,
+    /// Patterns of imports that trap.
+    pub stubs: Vec<String>,
+    /// Export (or `namespace.field` import) name, and the identifier the user wants.
+    pub rename: Vec<(String, String)>,
+    /// Import namespace, and the path of the user's trait for it.
+    pub traits: Vec<(String, String)>,
+    /// Paths of the user's traits to implement for the instance.
+    pub implements: Vec<String>,
+    /// The dynamic interface is there.
+    pub dynamic: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            runtime: "::include_wasm".into(),
+            max_memory_pages: None,
+            fixed_memory_pages: None,
+            max_stack: None,
+            fuel: false,
+            interrupt: false,
+            canonical_nan: false,
+            backtrace: true,
+            stubs: Vec::new(),
+            rename: Vec::new(),
+            traits: Vec::new(),
+            implements: Vec::new(),
+            dynamic: false,
+        }
+    }
+}
+
+/// What was validated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Functions whose bodies were validated.
+    pub functions: usize,
+    /// WebAssembly operators in them.
+    pub operators: usize,
+    /// Points at which both sides were compared.
+    pub cuts: usize,
+    /// Ladders: nested blocks made flat.
+    pub ladders: usize,
+    /// Dispatches of `call_indirect`.
+    pub dispatches: usize,
+}
+
+/// Why an expansion is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// What is wrong.
+    pub what: String,
+    /// In which function, by its index in the bundle.
+    pub function: Option<u32>,
+    /// The tokens around the place.
+    pub place: String,
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(function) = self.function {
+            write!(f, "in function {function}: ")?;
+        }
+        write!(f, "{}", self.what)?;
+        if !self.place.is_empty() {
+            write!(f, ", at `{}`", self.place)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+/// Bytes of a WebAssembly page (§4.2.8).
+const PAGE: u64 = 65536;
+/// The most pages of a memory whose size is part of its type.
+const MAX_FIXED_PAGES: u64 = 16384;
+
+/// Bytes of a memory that can never have another size.
+fn fixed_size(options: &Options, memory: &Sized) -> Option<u64> {
+    let pages = match options.fixed_memory_pages {
+        Some(pages) if memory.import.is_none() => pages.into(),
+        _ if memory.max == Some(memory.min) => memory.min,
+        _ => return None,
+    };
+    (pages <= MAX_FIXED_PAGES).then_some(pages * PAGE)
+}
+
+/// Which part of an expansion is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    All,
+    Surface,
+    Code,
+}
+
+/// Checks a whole expansion: the items of the generated module, `mod code` last.
+///
+/// # Errors
+/// The first thing that is not as it must be.
+pub fn check(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+    run(inputs, options, tokens, Part::All)
+}
+
+/// Checks the items of the generated module without `mod code`.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_surface(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+    run(inputs, options, tokens, Part::Surface)
+}
+
+/// Checks `mod code`.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_code(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+    run(inputs, options, tokens, Part::Code)
+}
+
+fn run(inputs: &[Input<'_>], options: &Options, tokens: &Tokens, part: Part) -> Result<Report, Rejection> {
+    let plain = |what: String| Rejection { what, function: None, place: String::new() };
+    if let Some(what) = tokens.broken() {
+        return Err(plain(what.into()));
+    }
+    for input in inputs {
+        wasmparser::Validator::new_with_features(features())
+            .validate_all(input.bytes)
+            .map_err(|e| plain(format!("`{}` is not valid: {e}", input.name)))?;
+    }
+    let bundle = bundle::read(inputs).map_err(plain)?;
+    parts(&bundle, options, tokens, part).map_err(|InFunction { func, fail }| Rejection {
+        what: fail.what,
+        function: func,
+        place: around(tokens, fail.at),
+    })
+}
+
+fn parts(bundle: &Bundle<'_>, options: &Options, tokens: &Tokens, part: Part) -> Result<Report, InFunction> {
+    let mut c = Cursor { tokens, at: 0 };
+    let mut report = Report::default();
+    if part != Part::Code {
+        surface::check(bundle, options, &mut c)?;
+    }
+    if part != Part::Surface {
+        let code::Summary { functions, cuts, ladders, dispatches, operators } =
+            code::check(bundle, options, tokens, &mut c)?;
+        report = Report { functions, operators, cuts, ladders, dispatches };
+    }
+    if c.at != tokens.len() {
+        return Err(c.fail::<()>("an item that generated code does not have").unwrap_err().into());
+    }
+    Ok(report)
+}
+
+/// The features of WebAssembly that are covered.
+fn features() -> wasmparser::WasmFeatures {
+    use wasmparser::WasmFeatures as F;
+    F::MUTABLE_GLOBAL
+        | F::SATURATING_FLOAT_TO_INT
+        | F::SIGN_EXTENSION
+        | F::REFERENCE_TYPES
+        | F::GC_TYPES
+        | F::MULTI_VALUE
+        | F::BULK_MEMORY
+        | F::FLOATS
+        | F::EXTENDED_CONST
+        | F::MULTI_MEMORY
+}
+
+/// Some tokens before and after a place.
+fn around(tokens: &Tokens, at: usize) -> String {
+    const BEFORE: usize = 8;
+    const AFTER: usize = 12;
+    let from = at.saturating_sub(BEFORE);
+    let list: Vec<String> = (from..(at + AFTER).min(tokens.len()))
+        .map(|i| if i == at { format!("⟨{}⟩", tokens.show(i)) } else { tokens.show(i) })
+        .collect();
+    list.join(" ")
+}

@@ -210,6 +210,7 @@ fn implements(text: &str) -> Result<Implements, &'static str> {
     let Some((path, rest)) = text.split_once('{') else {
         return Ok(Implements {
             path: text.to_owned(),
+            host: None,
             methods: None,
         });
     };
@@ -225,6 +226,7 @@ fn implements(text: &str) -> Result<Implements, &'static str> {
         .collect();
     Ok(Implements {
         path: path.trim().to_owned(),
+        host: None,
         methods: Some(methods),
     })
 }

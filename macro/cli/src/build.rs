@@ -124,6 +124,7 @@ impl Build {
     pub fn implements(mut self, path: impl Into<String>) -> Self {
         self.options.implements.push(Implements {
             path: path.into(),
+            host: None,
             methods: None,
         });
         self
@@ -138,6 +139,7 @@ impl Build {
         let methods = Some(methods.into_iter().map(Into::into).collect());
         self.options.implements.push(Implements {
             path: path.into(),
+            host: None,
             methods,
         });
         self

@@ -49,11 +49,14 @@ pub struct Options {
     pub dynamic: bool,
 }
 
-/// `implements: path` or `implements: path { method, … }`.
+/// `implements: path`, with `for host` and `{ method, … }` where wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Implements {
     /// Path of the trait, as token text.
     pub path: String,
+    /// Only for instances with this host type, as token text: for a trait with supertraits such as `Send`,
+    /// which an instance has or has not by its host.
+    pub host: Option<String>,
     /// The methods to give; `None` = every exported function.
     pub methods: Option<Vec<String>>,
 }

@@ -83,7 +83,7 @@ fn read(bytes: &[u8], module: &mut Module) -> Result<(), ReadError> {
 fn explain(bytes: &[u8], error: &ReadError) -> String {
     if let Some(feature) = features::missing(bytes) {
         return format!(
-            "{feature}: not supported yet (at offset {:#x}{})",
+            "needs {feature}: not supported yet (at offset {:#x}{})",
             error.offset,
             function_at(bytes, error.offset)
         );

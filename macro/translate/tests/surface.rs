@@ -390,6 +390,7 @@ fn wrong_stubs_traits_and_implements() {
     );
     let implements = vec![Implements {
         path: "crate::P".into(),
+        host: None,
         methods: Some(vec!["ran".into()]),
     }];
     let found = messages(Options {

@@ -584,6 +584,9 @@ class Evaluator:
             return self._allocate(state, instruction.result, values[0], None)
         if callee.endswith("rust_realloc"):
             old, old_size, _, new_size = values
+            if old.term.object is None:
+                state.require("access", "realloc of no allocation", FALSE)
+                raise Dead
             whole = eq(old.term.object.size, old_size.term)
             state.require("access", "realloc of a whole allocation", and_(whole, eq(old.term.offset, bv(0, 64))))
             return self._allocate(state, instruction.result, new_size, (old.term.object, old_size.term))

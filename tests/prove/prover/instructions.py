@@ -24,6 +24,8 @@ class Effect:
     fields: dict = field(default_factory=dict)
     # Fields of structs that may change in any way: an allocation's address and capacity, say.
     free: set = field(default_factory=set)
+    # What Rust's types promise of what is read: that a reference in a table is one.
+    promises: list = field(default_factory=list)
     # A predicate on the final state and result that takes the place of all the above.
     special: object = None
 
@@ -230,7 +232,10 @@ def same_reference(parts, expected):
 
 def table_get(call):
     table, i = call.table("t"), call.scalar("i")
-    return Effect(lambda parts: same_reference(parts, element(table, i)), [(outside(table, i), OUT_OF_BOUNDS)])
+    found = element(table, i)
+    valid = [ult(found[0], bv(2, 64))] if len(found) == 2 else []
+    traps = [(outside(table, i), OUT_OF_BOUNDS)]
+    return Effect(lambda parts: same_reference(parts, found), traps, promises=valid)
 
 
 def table_set(call):

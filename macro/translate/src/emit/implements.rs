@@ -83,7 +83,14 @@ pub(super) fn implement(
             lines
         }
     };
-    for (params, ty) in targets(plan) {
+    let targets: Vec<(&str, String)> = match &implements.host {
+        None => targets(plan).into_iter().map(|(p, ty)| (p, ty.to_owned())).collect(),
+        Some(host) if plan.imports.any() => vec![("", format!("Instance<{host}>"))],
+        Some(_) => {
+            return Err("the module imports nothing, so it has no host: leave out `for …`".into());
+        }
+    };
+    for (params, ty) in targets {
         w.block(format!("impl{params} {} for {ty}", implements.path), |w| {
             for line in &lines {
                 w.line(line);

@@ -114,3 +114,32 @@ fn sessions_implement_it_too() -> Result<(), Trap> {
     );
     Ok(())
 }
+
+/// A trait that only some instances can have, by their host.
+trait Threaded: Send + 'static {
+    fn double(&mut self, n: i32) -> Result<i32, Trap>;
+}
+
+struct Sums;
+
+include_wasm! {
+    mod threaded = inline r#"(module
+        (import "env" "add" (func $add (param i32 i32) (result i32)))
+        (func (export "double") (param i32) (result i32) (call $add (local.get 0) (local.get 0))))"# {
+        implements: crate::traits::Threaded for crate::traits::Sums,
+    }
+}
+
+impl threaded::Env for Sums {
+    fn add(&mut self, _guest: &mut threaded::Guest, a: i32, b: i32) -> Result<i32, Trap> {
+        Ok(a + b)
+    }
+}
+
+#[test]
+fn a_trait_with_supertraits_names_the_host() -> Result<(), Trap> {
+    let mut plugin: Box<dyn Threaded> = Box::new(threaded::Instance::new(Sums)?);
+    let doubled = std::thread::spawn(move || plugin.double(21)).join();
+    assert_eq!(doubled.expect("the thread does not panic")?, 42);
+    Ok(())
+}

@@ -9,5 +9,4 @@ probes! {
     out_of_memory(cx: &mut Cx) -> Option<()>;
     link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()>;
     fuel(cost: u32, cx: &mut Cx) -> Option<()>;
-    stack_check(need: usize, cx: &mut Cx) -> Option<()>;
 }

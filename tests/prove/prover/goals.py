@@ -1,0 +1,195 @@
+"""From a runtime function and the statement about it to questions for the solvers.
+
+For each function there are up to seven goals:
+
+* `trap`: it fails exactly when the statement says so, with the trap code that the statement says;
+* `value`: its result is the one of the statement;
+* `effect`: memories, tables and structs are afterwards what the statement says, and unchanged where it traps;
+* `access`: every load, store, copy and fill lies inside its object;
+* `defined`: no undefined behaviour, and no poison where it matters;
+* `panic`: nothing that would panic or abort is reached;
+* `possible`: not proved of nothing: some call returns.
+"""
+
+from dataclasses import dataclass, field
+
+import smt
+from call import Call, signatures
+from evaluate import CUT, Evaluator
+from instructions import statement_of
+from layout import Layout, flatten
+from objects import Bytes, Cells, Unsupported, Value
+from smt import FALSE, TRUE, and_, bv, eq, implies, not_, or_, ult
+
+KINDS = {"access": "access", "ub": "defined", "panic": "panic"}
+
+# Loops are unrolled: functions that have one are proved for these arguments, and for all arguments up to the
+# loop, which covers every trap.
+FILLS = [{"len": n} for n in range(0, 35)]
+GROWTHS = [{"t.length": n, "count": k} for n in (0, 1, 5) for k in range(0, 20)]
+UNROLLED = {
+    "table_fill_funcref": FILLS,
+    "table_fill_externref": FILLS,
+    "table_grow_funcref": GROWTHS,
+    "table_grow_externref": GROWTHS,
+}
+
+
+@dataclass
+class Goal:
+    """`violations` is a list of conjunctions, none of which may be satisfiable."""
+
+    function: str
+    property: str
+    violations: list = field(default_factory=list)
+    # Expected answer; "sat" for `possible`.
+    expected: str = "unsat"
+
+    @property
+    def name(self):
+        return f"{self.function}.{self.property}"
+
+    def script(self):
+        return smt.script([or_(*[and_(*v) for v in self.violations])])
+
+
+class Goals:
+    """All goals of one compilation."""
+
+    def __init__(self, module, sources):
+        self.module, self.layout = module, Layout(module)
+        self.signatures = signatures(sources)
+
+    def of(self, name):
+        """The goals of a probe."""
+        goals = {}
+        for fixed in [None, *UNROLLED.get(name, [])]:
+            self._add(goals, name, fixed)
+        found = [g for g in goals.values() if g.violations]
+        return [g for g in found if g.property != "possible"] + [g for g in found if g.property == "possible"]
+
+    def _add(self, goals, name, fixed):
+        signature = self.signatures[name]
+        call = Call(signature, self.layout.probes[name], self.layout, fixed)
+        statement = statement_of(call.name)
+        if statement is None:
+            raise Unsupported(f"no statement about {call.name}")
+        effect = statement(call)
+        call.promises += effect.promises
+        loops = name in UNROLLED and fixed is None
+        evaluator = Evaluator(self.module, cut_loops=loops)
+        paths = evaluator.run(self.layout.probes.names[name], call.args, call.state)
+
+        def violated(kind, path, claim):
+            if claim is not TRUE:
+                goal = goals.setdefault(kind, Goal(name, kind))
+                goal.violations.append([*call.promises, *path.assumed, *path.path, not_(claim)])
+
+        for path in paths:
+            seen = set()
+            for kind, _, claim in path.obligations:
+                if id(claim) not in seen:
+                    seen.add(id(claim))
+                    # Obligations hold with what was assumed when they arose; later assumptions only weaken.
+                    if claim is not TRUE:
+                        goal = goals.setdefault(KINDS[kind], Goal(name, KINDS[kind]))
+                        goal.violations.append([*call.promises, *path.assumed, not_(claim)])
+            if path.returned is None:
+                continue
+            if path.returned == CUT:
+                violated("trap", path, not_(effect.trapped()))
+                continue
+            self._outcome(call, effect, path, violated)
+            possible = goals.setdefault("possible", Goal(name, "possible", expected="sat"))
+            possible.violations.append([*call.promises, *path.assumed, *path.path])
+
+    def _outcome(self, call, effect, path, violated):
+        failed, parts, poison, mark = self._result(call, path)
+        violated("defined", path, not_(mark))
+        if effect.special is not None:
+            return violated("effect", path, effect.special(path, parts))
+        trapped = effect.trapped()
+        violated("trap", path, eq(failed, trapped))
+        self._trap_code(call, effect, path, violated)
+        if effect.value is not None:
+            claim = and_(effect.value(parts), *[not_(p) for p in poison])
+            violated("value", path, implies(not_(trapped), claim))
+        self._contents(call, effect, path, violated, trapped)
+
+    def _result(self, call, path):
+        """Whether it failed, the parts of the value, when those are poison, and when that it failed is."""
+        returns = call.signature.returns
+        if returns.startswith("Option<") and (effect_is_option(call)):
+            inner = returns[len("Option<") : -1]
+            option = self.layout.option(rust_name(inner))
+            if option.by_pointer:
+                cells = path.memory[call.result].cells
+                flat = {offset: value for offset, (_, value) in cells.items()}
+                if option.parts[0] not in flat:
+                    flat[option.parts[0]] = Value(smt.fresh("nothing", 128), TRUE)
+            else:
+                flat = flatten(path.returned)
+            parts = option.parts_of(flat)
+            failed = option.is_none(flat)
+            mark = flat[option.mark].poison
+        else:
+            failed = mark = FALSE
+            parts = flatten(path.returned)
+            if call.result is not None:
+                value, _ = path.memory[call.result].load(0, 16, False)
+                parts = [value]
+        return failed, [p.term for p in parts], [p.poison for p in parts], mark
+
+    def _trap_code(self, call, effect, path, violated):
+        if "cx" not in call.structs:
+            return
+        cx = call.struct("cx")
+        cells = path.memory[cx].cells
+        at = self.layout.code_at
+        before = smt.var("code.before", 8)
+        now = cells[at][1].term if at in path.memory[cx].written else before
+        expected, earlier = before, FALSE
+        for condition, code in reversed(effect.traps):
+            if code is not None:
+                expected = smt.ite(condition, bv(self.layout.codes[code], 8), expected)
+        violated("trap", path, eq(now, expected))
+
+    def _contents(self, call, effect, path, violated, trapped):
+        index = smt.var("index", 64)
+        for name, held in call.slices.items():
+            after = path.memory[held.object]
+            expected = effect.bytes.get(held.object)
+            if after is held.before and expected is None:
+                continue
+            old = held.before.byte(index)
+            wanted = smt.ite(trapped, old, expected(index)) if expected else old
+            inside = ult(index, held.object.size)
+            violated("effect", path, implies(inside, eq(after.byte(index), wanted)))
+        for struct in call.structs.values():
+            contents = path.memory[struct]
+            for offset in contents.written:
+                if offset == self.layout.code_at and struct is call.structs.get("cx"):
+                    continue
+                if (struct, offset) in effect.free:
+                    continue
+                size, value = contents.cells[offset]
+                wanted = effect.fields.get((struct, offset))
+                old = Cells(struct).load(offset, size, False)[0].term
+                claim = FALSE if wanted is None else eq(value.term, smt.ite(trapped, old, wanted))
+                violated("effect", path, claim)
+            for (owner, offset), wanted in effect.fields.items():
+                if owner is struct and offset not in contents.written:
+                    old = Cells(struct).load(offset, wanted.sort // 8, False)[0].term
+                    violated("effect", path, implies(not_(trapped), eq(old, wanted)))
+
+
+def effect_is_option(call):
+    """A result that is an Option because it may trap, not because it is a reference."""
+    return call.name not in ("select_funcref", "select_externref", "ref_func_funcref")
+
+
+def rust_name(type_):
+    """As the layout's functions are named."""
+    return {"()": "unit", "Option<FuncRef>": "option_funcref", "Option<ExternRef>": "option_externref"}.get(
+        type_, type_.lower()
+    )
