@@ -30,7 +30,14 @@ mod translation;
 use script::Module;
 
 fn main() {
-    for file in ["build.rs", "src/random.rs", "src/script.rs", "src/skip.rs", "src/suite.rs", "src/translation.rs"] {
+    for file in [
+        "build.rs",
+        "src/random.rs",
+        "src/script.rs",
+        "src/skip.rs",
+        "src/suite.rs",
+        "src/translation.rs",
+    ] {
         println!("cargo::rerun-if-changed={file}");
     }
     println!("cargo::rerun-if-env-changed=SPEC_FILES");
@@ -48,12 +55,18 @@ fn main() {
             continue;
         }
         let links = |modules: &[Module]| translation::translate("linked", modules).is_ok();
-        let Ok(script) = script::parse(&file, &links) else { continue }; // The runner reports it.
+        let Ok(script) = script::parse(&file, &links) else {
+            continue;
+        }; // The runner reports it.
         let ident = format!("b{}", bundles.len());
         let ident = bundles.entry(script.modules).or_insert_with_key(|modules| {
             let text = bundle(&ident, modules);
             fs::write(folder.join(format!("{ident}.rs")), text).expect("OUT_DIR is writable");
-            writeln!(index, "include!(concat!(env!(\"OUT_DIR\"), \"/{ident}.rs\"));").expect("a String takes all");
+            writeln!(
+                index,
+                "include!(concat!(env!(\"OUT_DIR\"), \"/{ident}.rs\"));"
+            )
+            .expect("a String takes all");
             ident
         });
         writeln!(start, "        {:?} => start_{ident},", file.name).expect("a String takes all");
@@ -65,14 +78,20 @@ fn main() {
 
 /// One generated module per random module, and the list of them.
 fn random_modules(folder: &Path) {
-    let mut list = String::from("/// Makes a fresh instance of each module.\npub static START: &[Start] = &[\n");
+    let mut list = String::from(
+        "/// Makes a fresh instance of each module.\npub static START: &[Start] = &[\n",
+    );
     let mut items = String::new();
     for seed in 0..random::MODULES {
-        let module = Module { bytes: random::bytes(seed), links: None };
+        let module = Module {
+            bytes: random::bytes(seed),
+            links: None,
+        };
         match translation::translate(&format!("r{seed}"), &[module]) {
             Ok(text) => {
                 items += &text;
-                writeln!(list, "    || Ok(Box::new(r{seed}::Instance::new()?)),").expect("a String takes all");
+                writeln!(list, "    || Ok(Box::new(r{seed}::Instance::new()?)),")
+                    .expect("a String takes all");
             }
             Err(e) => println!("cargo::error=random module {seed}: {e}"),
         }
@@ -82,7 +101,9 @@ fn random_modules(folder: &Path) {
 
 /// Whether `SPEC_FILES` lets a file in.
 fn selected(name: &str) -> bool {
-    env::var("SPEC_FILES").map_or(true, |words| words.split(',').any(|word| name.contains(word)))
+    env::var("SPEC_FILES").map_or(true, |words| {
+        words.split(',').any(|word| name.contains(word))
+    })
 }
 
 /// The generated module and its `start` function.
@@ -100,6 +121,8 @@ fn bundle(ident: &str, modules: &[Module]) -> String {
              let bundle = {ident}::Instance::__uninit(include_wasm::Limits::default()).map_err(|e| e.to_string())?;\n\
              Ok(Box::new(bundle)) }}\n"
         ),
-        Err(e) => format!("fn start_{ident}() -> Result<Box<dyn Bundle>, String> {{ Err({e:?}.to_owned()) }}\n"),
+        Err(e) => format!(
+            "fn start_{ident}() -> Result<Box<dyn Bundle>, String> {{ Err({e:?}.to_owned()) }}\n"
+        ),
     }
 }

@@ -77,8 +77,27 @@ fn field(b: &mut Body<'_, '_>, letter: u8) -> Check<u32> {
     b.letter(letter)
 }
 
-/// A pure expression, and whether it is a float literal.
-pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
+/// What kind of literal an expression is, as far as that matters to [`Nan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Literal {
+    /// A float of magnitude 1.
+    One,
+    /// A float of magnitude 0.
+    Zero,
+    /// Anything else.
+    No,
+}
+
+fn magnitude(value: f64) -> Literal {
+    match value.abs() {
+        0.0 => Literal::Zero,
+        1.0 => Literal::One,
+        _ => Literal::No,
+    }
+}
+
+/// A pure expression, and what kind of literal it is.
+pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
     if depth > MAX_DEPTH {
         return b.c.fail("an expression that nests too deep");
     }
@@ -87,7 +106,7 @@ pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
         Kind::Int | Kind::Literal => {
             let value = b.c.integer()?;
             match i64::try_from(value) {
-                Ok(value) => Ok((b.terms.int(value), false)),
+                Ok(value) => Ok((b.terms.int(value), Literal::No)),
                 Err(_) => b.c.fail("a literal out of range"),
             }
         }
@@ -97,22 +116,22 @@ pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
             if value > 1 << 63 {
                 return b.c.fail("a literal out of range");
             }
-            Ok((b.terms.int((value as i64).wrapping_neg()), false))
+            Ok((b.terms.int((value as i64).wrapping_neg()), Literal::No))
         }
         Kind::Ident => word_expr(b, token.data, depth),
         _ => b.c.fail("expected an expression"),
     }
 }
 
-fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, bool)> {
+fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Literal)> {
     match b.c.tokens.name(symbol) {
         Name::Letter(b'l', i) => {
             b.c.at += 1;
-            return Ok((b.read_local(Side::Rust, i)?, false));
+            return Ok((b.read_local(Side::Rust, i)?, Literal::No));
         }
         Name::Letter(b'v', v) => {
             b.c.at += 1;
-            return Ok((b.value(v)?, false));
+            return Ok((b.value(v)?, Literal::No));
         }
         _ => {}
     }
@@ -124,23 +143,26 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, bool
             state(b)?;
             b.c.punct('.')?;
             let global = b.letter(b'g')?;
-            return Ok((b.current(Side::Rust, head::GLOBAL, global), false));
+            return Ok((b.current(Side::Rust, head::GLOBAL, global), Literal::No));
         }
         word::F32_CANONICAL | word::F64_CANONICAL | word::F32_QUIET | word::F64_QUIET => return wrapped(b, depth),
         _ => b.c.at += 1,
     }
     if symbol == word::NONE {
-        return Ok((b.terms.plain(head::NULL, 0, 0), false));
+        return Ok((b.terms.plain(head::NULL, 0, 0), Literal::No));
     }
     b.c.open('(')?;
+    let mut literal = Literal::No;
     let term = match symbol {
         word::F32_CONST => {
             let bits = b.c.integer()?;
             let Ok(bits) = u32::try_from(bits) else { return b.c.fail("a literal out of range") };
+            literal = magnitude(f32::from_bits(bits).into());
             b.terms.plain(head::F32, bits, 0)
         }
         word::F64_CONST => {
             let bits = b.c.integer()?;
+            literal = magnitude(f64::from_bits(bits));
             b.terms.plain(head::F64, bits as u32, (bits >> 32) as u32)
         }
         word::REF_FUNC => {
@@ -176,7 +198,7 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, bool
     };
     b.c.eat_punct(',');
     b.c.close('(')?;
-    Ok((term, matches!(symbol, word::F32_CONST | word::F64_CONST)))
+    Ok((term, literal))
 }
 
 /// Which wrappers stand around a float operator.
@@ -190,7 +212,7 @@ struct Wrapped {
 ///
 /// On the result of an operator whose NaNs are arithmetic (§4.3.3), quieting is the identity and making canonical is
 /// what the option asks for; on anything else either would change bits, and is rejected. rustc checks the type.
-fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
+fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
     let mut wrapped = Wrapped::default();
     if b.c.eat_word(word::F32_CANONICAL) || b.c.eat_word(word::F64_CANONICAL) {
         wrapped.canonical = true;
@@ -213,32 +235,37 @@ fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, bool)> {
 }
 
 /// A pure operator, from its name on.
-fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Check<(Term, bool)> {
+fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Check<(Term, Literal)> {
     let plain = &b.scope.plain[code as usize];
     let Shape::Pure(n) = plain.shape else { return b.c.fail("this may trap, so it can't be part of an expression") };
     b.c.at += 1;
     b.c.open('(')?;
-    let (x, literal) = expr(b, depth + 1)?;
-    let mut folds = literal;
-    let mut y = Term::NONE;
+    let (x, first) = expr(b, depth + 1)?;
+    let (mut y, mut second) = (Term::NONE, Literal::No);
     if n == 2 {
         b.c.punct(',')?;
-        let (term, literal) = expr(b, depth + 1)?;
-        y = term;
-        folds |= literal;
+        (y, second) = expr(b, depth + 1)?;
     }
     b.c.eat_punct(',');
     b.c.close('(')?;
-    let quiet = plain.nan == Nan::Folds || (plain.nan == Nan::FoldsLiteral && folds);
-    let canonical = b.scope.options.canonical_nan && plain.nan != Nan::Kept;
-    if wrapped.quiet != quiet {
-        return b.c.fail(format!("`{}` {} be quieted here", plain.name, if quiet { "must" } else { "must not" }));
+    let folded = match plain.nan {
+        Nan::FoldsZero => first == Literal::Zero || second == Literal::Zero,
+        Nan::FoldsOne => first == Literal::One || second == Literal::One,
+        Nan::FoldsSecondOne => second == Literal::One,
+        Nan::Makes | Nan::Kept => false,
+    };
+    if folded && !wrapped.quiet {
+        return b.c.fail(format!("`{}` must be quieted here", plain.name));
     }
+    if wrapped.quiet && plain.nan == Nan::Kept {
+        return b.c.fail(format!("`{}` must not be quieted", plain.name));
+    }
+    let canonical = b.scope.options.canonical_nan && plain.nan != Nan::Kept;
     if wrapped.canonical != canonical {
         let what = if canonical { "must" } else { "must not" };
         return b.c.fail(format!("the NaN of `{}` {what} be made canonical here", plain.name));
     }
-    Ok((b.terms.of(head::OPERATOR + code, x, y, Term::NONE), false))
+    Ok((b.terms.of(head::OPERATOR + code, x, y, Term::NONE), Literal::No))
 }
 
 /// `n` operands with a comma after each, as one term.

@@ -20,8 +20,10 @@ mod body;
 mod bundle;
 mod code;
 mod cursor;
+mod dynamic;
 mod expr;
 mod lex;
+mod naming;
 mod ops;
 mod stack;
 mod surface;
@@ -70,8 +72,8 @@ pub struct Options {
     pub rename: Vec<(String, String)>,
     /// Import namespace, and the path of the user's trait for it.
     pub traits: Vec<(String, String)>,
-    /// Paths of the user's traits to implement for the instance.
-    pub implements: Vec<String>,
+    /// Paths of the user's traits to implement for the instance, perhaps only with a host of this type.
+    pub implements: Vec<(String, Option<String>)>,
     /// The dynamic interface is there.
     pub dynamic: bool,
 }

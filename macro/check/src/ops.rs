@@ -26,10 +26,12 @@ pub enum Nan {
     Kept,
     /// Makes arithmetic NaNs.
     Makes,
-    /// Makes arithmetic NaNs, and LLVM may fold it away if an operand is a literal.
-    FoldsLiteral,
-    /// Makes arithmetic NaNs, and LLVM may fold it away.
-    Folds,
+    /// Makes arithmetic NaNs, but LLVM folds it away if an operand is a literal 0.
+    FoldsZero,
+    /// Likewise 1.
+    FoldsOne,
+    /// Likewise if the second operand is 1.
+    FoldsSecondOne,
 }
 
 /// A plain operator.
@@ -91,9 +93,11 @@ fn classify(proposal: &str, visit: &'static str, annotation: &str) -> Plain {
     };
     let float = name.starts_with('f');
     let nan = match operation {
-        "add" | "sub" | "mul" | "div" if float => Nan::FoldsLiteral,
+        "add" | "sub" if float => Nan::FoldsZero,
+        "mul" if float => Nan::FoldsOne,
+        "div" if float => Nan::FoldsSecondOne,
         "min" | "max" | "sqrt" | "ceil" | "floor" | "trunc" | "nearest" if float => Nan::Makes,
-        "demote_f64" | "promote_f32" => Nan::Folds,
+        "demote_f64" | "promote_f32" => Nan::Makes,
         _ => Nan::Kept,
     };
     Plain { name, shape, nan }

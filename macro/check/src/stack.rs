@@ -86,8 +86,9 @@ pub fn check(nodes: &[Node]) -> Result<Vec<u32>, (u32, String)> {
     let needs: Vec<u32> = needs.into_iter().map(|n| n.unwrap_or(OPEN)).collect();
     for (n, node) in nodes.iter().enumerate() {
         let Some(check) = node.check else { continue };
-        // A dispatch in a cycle is paid for by the checks of those it calls.
-        let below = node.calls.iter().map(|f| needs[*f as usize]).max().unwrap_or(0);
+        // Callees that check pay for themselves, and so do those behind a dispatch, which may be on a cycle.
+        let unchecked = node.calls.iter().filter(|f| nodes[**f as usize].check.is_none());
+        let below = unchecked.map(|f| needs[*f as usize]).max().unwrap_or(0);
         if check < node.frame.saturating_add(below) {
             return Err((n as u32, format!("{check} bytes of stack are not enough")));
         }

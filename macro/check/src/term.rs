@@ -13,6 +13,7 @@ impl Term {
 pub mod head {
     macro_rules! heads {
         ($($(#[$doc:meta])* $name:ident,)*) => {
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
             enum Order { $($name,)* }
             $($(#[$doc])* pub const $name: u32 = Order::$name as u32;)*
         };

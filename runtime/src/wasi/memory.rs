@@ -1,5 +1,7 @@
 //! What a guest's pointers point to. All of them are hostile.
 
+use alloc::vec::Vec;
+
 use super::Errno;
 use super::host::Fail;
 use crate::{Pod, view};
@@ -57,10 +59,7 @@ impl GuestMemory<'_> {
     /// The buffers of an array of `iovec` or `ciovec`, all within memory.
     pub fn buffers(&self, ptr: i32, count: i32) -> Result<Buffers, Errno> {
         let list = self.slice(ptr, 8 * u64::from(count as u32))?;
-        let mut buffers = Buffers {
-            list: [(0, 0); MAX_BUFFERS],
-            count: 0,
-        };
+        let mut buffers = Buffers(Vec::with_capacity(list.len().div_ceil(8).min(MAX_BUFFERS)));
         let mut room = self.0.len().min(MAX_TRANSFER);
         for iovec in list.chunks_exact(8) {
             let [ptr, len] = <[u32; 2]>::read_from(iovec);
@@ -69,13 +68,9 @@ impl GuestMemory<'_> {
             if len == 0 {
                 continue;
             }
-            let Some(place) = buffers.list.get_mut(buffers.count) else {
-                break;
-            };
-            *place = (ptr as usize, len);
-            buffers.count += 1;
+            buffers.0.push((ptr as usize, len));
             room -= len;
-            if room == 0 {
+            if room == 0 || buffers.0.len() == MAX_BUFFERS {
                 break;
             }
         }
@@ -90,7 +85,7 @@ impl GuestMemory<'_> {
         mut read: impl FnMut(&mut [u8]) -> Result<usize, Errno>,
     ) -> Result<u32, Errno> {
         let mut total = 0;
-        for &(ptr, len) in buffers.list.iter().take(buffers.count) {
+        for &(ptr, len) in &buffers.0 {
             let buf = self.0.get_mut(ptr..).and_then(|b| b.get_mut(..len));
             let count = match read(buf.unwrap_or_default()) {
                 Ok(count) => count.min(len),
@@ -113,7 +108,7 @@ impl GuestMemory<'_> {
         mut write: impl FnMut(&[u8]) -> Result<usize, Errno>,
     ) -> Result<u32, Errno> {
         let mut total = 0;
-        for &(ptr, len) in buffers.list.iter().take(buffers.count) {
+        for &(ptr, len) in &buffers.0 {
             let buf = self.0.get(ptr..).and_then(|b| b.get(..len));
             let count = match write(buf.unwrap_or_default()) {
                 Ok(count) => count.min(len),
@@ -129,17 +124,14 @@ impl GuestMemory<'_> {
     }
 }
 
-/// A copy of a list of buffers, so that a guest can't change it while it is used.
-pub(super) struct Buffers {
-    /// Address and length, in bounds; not empty.
-    list: [(usize, usize); MAX_BUFFERS],
-    count: usize,
-}
+/// A copy of a list of buffers, so that a guest can't change it while it is used: addresses and
+/// lengths, in bounds and not empty.
+pub(super) struct Buffers(Vec<(usize, usize)>);
 
 impl Buffers {
     /// Only the first one: a stream waits before every read.
     pub fn first(mut self) -> Buffers {
-        self.count = self.count.min(1);
+        self.0.truncate(1);
         self
     }
 }

@@ -54,6 +54,57 @@ mod preview1;
 pub use errno::Errno;
 pub use preview1::Preview1;
 
+#[cfg(feature = "wasi")]
+mod clock;
+#[cfg(feature = "wasi")]
+mod ctx;
+#[cfg(feature = "wasi")]
+mod fd;
+#[cfg(feature = "wasi")]
+mod fs;
+#[cfg(feature = "wasi")]
+mod host;
+#[cfg(feature = "wasi")]
+mod memfs;
+#[cfg(feature = "wasi")]
+mod memory;
+#[cfg(feature = "wasi")]
+mod memtree;
+#[cfg(feature = "wasi")]
+mod path;
+#[cfg(feature = "wasi")]
+mod poll;
+#[cfg(feature = "wasi")]
+mod process;
+#[cfg(feature = "wasi")]
+mod random;
+#[cfg(feature = "wasi-cap-std")]
+mod real;
+#[cfg(feature = "wasi")]
+mod stream;
+#[cfg(all(feature = "wasi", feature = "std"))]
+mod system;
+#[cfg(feature = "wasi")]
+mod table;
+#[cfg(feature = "wasi")]
+mod types;
+
+#[cfg(feature = "wasi")]
+pub use {
+    clock::{Clock, ClockId, FixedClock},
+    ctx::{Builder, WasiCtx},
+    fs::{DirEntry, Fs, Node, OpenOptions},
+    host::HasWasi,
+    memfs::MemFs,
+    random::{Random, SeededRandom},
+    stream::{Buffer, Input, Null, Output, Ready},
+    types::{FdFlags, FileStat, FileType, Rights, SetTime, SetTimes},
+};
+#[cfg(feature = "wasi-cap-std")]
+pub use real::{OsRandom, RealDir};
+#[cfg(all(feature = "wasi", feature = "std"))]
+pub use system::{Reader, SystemClock, Writer};
+
 use crate::Trap;
 
 /// The import namespace.

@@ -648,6 +648,11 @@ class Evaluator:
             bad = and_(eq(a, bv(0, n)), smt.boolean(zero_is_poison))
             count = leading_zeros(a) if kind == "ctlz" else leading_zeros(reverse(a))
             return give(Value(count, or_(values[0].poison, bad)))
+        if kind == "bswap":
+            swapped = smt.extract(7, 0, a)
+            for i in range(8, n, 8):
+                swapped = smt.concat(swapped, smt.extract(i + 7, i, a))
+            return give(Value(swapped, poison()))
         if kind == "ctpop":
             return give(Value(ones(a), poison()))
         if kind in ("fshl", "fshr"):
@@ -698,7 +703,10 @@ INTEGER = {
     "xor": smt.bvxor,
 }  # fmt: skip
 CASTS = set("zext sext trunc bitcast fptrunc fpext sitofp uitofp ptrtoint inttoptr".split())
-ROUNDINGS = {"ceil": smt.RTP, "floor": smt.RTN, "trunc": smt.RTZ, "rint": smt.RNE, "roundeven": smt.RNE, "nearbyint": smt.RNE}
+ROUNDINGS = {
+    "ceil": smt.RTP, "floor": smt.RTN, "trunc": smt.RTZ, "round": smt.RNA,
+    "rint": smt.RNE, "roundeven": smt.RNE, "nearbyint": smt.RNE,
+}  # fmt: skip
 
 
 def lanes(f, a, b):

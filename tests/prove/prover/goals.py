@@ -37,11 +37,11 @@ UNROLLED = {
 
 @dataclass
 class Goal:
-    """`violations` is a list of conjunctions, none of which may be satisfiable."""
+    """`cases` are lists of conjunctions, none of which may be satisfiable; one list is one question."""
 
     function: str
     property: str
-    violations: list = field(default_factory=list)
+    cases: list = field(default_factory=list)
     # Expected answer; "sat" for `possible`.
     expected: str = "unsat"
 
@@ -49,8 +49,9 @@ class Goal:
     def name(self):
         return f"{self.function}.{self.property}"
 
-    def script(self):
-        return smt.script([or_(*[and_(*v) for v in self.violations])])
+    def scripts(self):
+        """One for each case."""
+        return [smt.script([or_(*[and_(*v) for v in violations])]) for violations in self.cases]
 
 
 class Goals:
@@ -64,11 +65,15 @@ class Goals:
         """The goals of a probe."""
         goals = {}
         for fixed in [None, *UNROLLED.get(name, [])]:
-            self._add(goals, name, fixed)
-        found = [g for g in goals.values() if g.violations]
-        return [g for g in found if g.property != "possible"] + [g for g in found if g.property == "possible"]
+            for property_, violations in self._violations(name, fixed).items():
+                expected = "sat" if property_ == "possible" else "unsat"
+                goal = goals.setdefault(property_, Goal(name, property_, expected=expected))
+                goal.cases.append(violations)
+        return list(goals.values())
 
-    def _add(self, goals, name, fixed):
+    def _violations(self, name, fixed):
+        """What must not be, by property, for the arguments in `fixed`."""
+        found = {}
         signature = self.signatures[name]
         call = Call(signature, self.layout.probes[name], self.layout, fixed)
         statement = statement_of(call.name)
@@ -82,26 +87,23 @@ class Goals:
 
         def violated(kind, path, claim):
             if claim is not TRUE:
-                goal = goals.setdefault(kind, Goal(name, kind))
-                goal.violations.append([*call.promises, *path.assumed, *path.path, not_(claim)])
+                found.setdefault(kind, []).append([*call.promises, *path.assumed, *path.path, not_(claim)])
 
         for path in paths:
             seen = set()
             for kind, _, claim in path.obligations:
-                if id(claim) not in seen:
+                if id(claim) not in seen and claim is not TRUE:
+                    # With the path up to there, which the claim has in it.
                     seen.add(id(claim))
-                    # Obligations hold with what was assumed when they arose; later assumptions only weaken.
-                    if claim is not TRUE:
-                        goal = goals.setdefault(KINDS[kind], Goal(name, KINDS[kind]))
-                        goal.violations.append([*call.promises, *path.assumed, not_(claim)])
+                    found.setdefault(KINDS[kind], []).append([*call.promises, *path.assumed, not_(claim)])
             if path.returned is None:
                 continue
             if path.returned == CUT:
                 violated("trap", path, not_(effect.trapped()))
                 continue
             self._outcome(call, effect, path, violated)
-            possible = goals.setdefault("possible", Goal(name, "possible", expected="sat"))
-            possible.violations.append([*call.promises, *path.assumed, *path.path])
+            found.setdefault("possible", []).append([*call.promises, *path.assumed, *path.path])
+        return found
 
     def _outcome(self, call, effect, path, violated):
         failed, parts, poison, mark = self._result(call, path)

@@ -188,6 +188,9 @@ def _grow(call, vector, old, new, scale, fresh_byte, unit):
     def holds(path, parts):
         result = parts[0]
         length, address = vector.now(path)
+        if address.object is None:
+            # Nothing is allocated for nothing.
+            return and_(eq(new, bv(0, 96)), eq(length, bv(0, 64)), eq(result, bv(0, 32)))
         contents = path.memory[address.object]
         i = smt.var("index", 64)
         old_end = smt.mul(vector.length, bv(scale, 64))

@@ -267,7 +267,7 @@ def select(array, index):
 
 # Floating point.
 
-RNE, RTZ, RTP, RTN = (_node(m, (), ROUNDING) for m in ("RNE", "RTZ", "RTP", "RTN"))
+RNE, RNA, RTZ, RTP, RTN = (_node(m, (), ROUNDING) for m in ("RNE", "RNA", "RTZ", "RTP", "RTN"))
 
 
 def _format(width):

@@ -1,6 +1,8 @@
 """The two solvers. Each gets the same text, in a process of its own."""
 
+import importlib.util
 import multiprocessing
+import sys
 import time
 from collections import namedtuple
 
@@ -8,10 +10,18 @@ NAMES = ("z3", "bitwuzla")
 Answer = namedtuple("Answer", "solver result seconds model")
 
 
+def require():
+    """Both must be there."""
+    for name in NAMES:
+        if importlib.util.find_spec(name) is None:
+            sys.exit(f"error: no module {name}: pip install -r tests/prove/requirements.txt")
+
+
 def ask_z3(script, seconds):
     import z3
 
-    solver = z3.Solver()
+    # A context of its own: definitions would pile up.
+    solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", int(seconds * 1000))
     solver.from_string(script)
     result = str(solver.check())

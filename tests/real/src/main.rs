@@ -3,7 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use test_real::project::{Case, Project, find_cases};
+use std::time::Instant;
+use test_real::cargo;
+use test_real::cases::find_cases;
+use test_real::project::{Project, Run};
 use test_real::report::Tally;
 
 const USAGE: &str = "usage: test-real MODULES TRACES [--release] [--only NAME]... [--max-size BYTES] [--cache DIR] [--no-typed]
@@ -106,49 +109,32 @@ impl Command {
         }
         let mut tally = Tally::default();
         let mut project = Project::new(&self.cache, self.release)?;
-        let (ready, typed) = self.prepare(&mut project, &cases, &mut tally);
+        for case in &cases {
+            if let Err(message) = project.add_replay(case) {
+                tally.add(&case.name, Err(message));
+            } else if self.typed {
+                project.add_typed(case)?;
+            }
+        }
+        let level = if self.release { 3 } else { 0 };
         println!(
-            "building {} programs at opt-level {}",
-            ready.len() + typed.len(),
-            if self.release { 3 } else { 0 }
+            "building {} programs at opt-level {level}",
+            project.programs().len()
         );
-        let built = project.build()?;
-        println!("built in {:.0} s", built.seconds);
-        for case in ready {
-            for trace in &case.traces {
+        let begin = Instant::now();
+        cargo::build(&project, |program, built| {
+            for Run { label, args } in &program.runs {
                 tally.add(
-                    &trace.label,
-                    built.run(&case.name, &[trace.path.as_os_str()]),
+                    label,
+                    built.clone().and_then(|built| cargo::run(built, args)),
                 );
             }
-        }
-        for name in typed {
-            tally.add(
-                &format!("{name} (typed)"),
-                built.run(&format!("typed_{name}"), &[]),
-            );
-        }
+        })?;
+        println!(
+            "built and replayed in {:.0} s",
+            begin.elapsed().as_secs_f64()
+        );
         println!("{}", tally.line());
         Ok(tally.passed_all())
-    }
-
-    /// Writes the programs; the cases and the typed programs that are to be run.
-    fn prepare<'a>(
-        &self,
-        project: &mut Project,
-        cases: &'a [Case],
-        tally: &mut Tally,
-    ) -> (Vec<&'a Case>, Vec<&'a str>) {
-        let (mut ready, mut typed) = (Vec::new(), Vec::new());
-        for case in cases {
-            match project.add_replay(case) {
-                Ok(()) => ready.push(case),
-                Err(message) => tally.add(&case.name, Err(message)),
-            }
-            if self.typed && case.size().is_some() && project.add_typed(case) {
-                typed.push(case.name.as_str());
-            }
-        }
-        (ready, typed)
     }
 }

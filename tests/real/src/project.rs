@@ -1,110 +1,38 @@
-//! The cargo project that the command generates: one crate per module, one build for all of them.
+//! The cargo project that the command generates: one crate per module.
 //!
 //! Files are only written when their text changes, so that cargo compiles again what is new and
 //! nothing else.
 
-use crate::trace::{MemoryOf, Trace};
+use crate::cases::Case;
+use crate::trace::MemoryOf;
 use include_wasm_translate::module::{ExternKind, ImportKind, Module};
 use include_wasm_translate::options::{Options, Source};
 use include_wasm_translate::{parse, translate};
-use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
-use std::ffi::OsStr;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-
-/// How long one replay may take, in seconds: a wrong translation may loop.
-const RUN_LIMIT: Duration = Duration::from_secs(600);
-
-/// A module and its traces.
-pub struct Case {
-    /// File stem of the module.
-    pub name: String,
-    /// The module; need not exist.
-    pub path: PathBuf,
-    /// Its traces, at least one.
-    pub traces: Vec<TraceFile>,
-}
-
-/// A trace on disk.
-pub struct TraceFile {
-    /// What to call it in the report.
-    pub label: String,
-    /// Absolute.
-    pub path: PathBuf,
-    /// Its contents, or why it is not a trace.
-    pub trace: Result<Trace, String>,
-}
-
-impl Case {
-    /// Size of the module in bytes; `None` if it is not there.
-    pub fn size(&self) -> Option<u64> {
-        fs::metadata(&self.path).ok().map(|m| m.len())
-    }
-}
-
-/// Pairs the traces of a folder with the modules of another: by the module's name in the trace, else by file name.
-pub fn find_cases(modules: &Path, traces: &Path) -> Result<Vec<Case>, String> {
-    let modules = modules
-        .canonicalize()
-        .map_err(|e| format!("{}: {e}", modules.display()))?;
-    let traces = traces
-        .canonicalize()
-        .map_err(|e| format!("{}: {e}", traces.display()))?;
-    let mut cases = BTreeMap::<String, Vec<TraceFile>>::new();
-    for entry in fs::read_dir(&traces).map_err(|e| format!("{}: {e}", traces.display()))? {
-        let path = entry.map_err(|e| e.to_string())?.path();
-        if path.extension() != Some(OsStr::new("json")) {
-            continue;
-        }
-        let label = stem(&path);
-        let trace = fs::read_to_string(&path)
-            .map_err(|e| e.to_string())
-            .and_then(|t| Trace::parse(&t).map_err(|e| e.to_string()));
-        let named = trace
-            .as_ref()
-            .ok()
-            .map(|t| stem(Path::new(&t.module)))
-            .filter(|name| !name.is_empty());
-        // The file beside it wins over what the trace says: a module may have been renamed with its trace.
-        let name = match named {
-            Some(name) if !modules.join(format!("{label}.wasm")).exists() => name,
-            _ => label.clone(),
-        };
-        cases
-            .entry(name)
-            .or_default()
-            .push(TraceFile { label, path, trace });
-    }
-    Ok(cases
-        .into_iter()
-        .map(|(name, mut traces)| {
-            traces.sort_by(|a, b| a.label.cmp(&b.label));
-            Case {
-                path: modules.join(format!("{name}.wasm")),
-                name,
-                traces,
-            }
-        })
-        .collect())
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
-}
 
 /// A generated workspace.
 pub struct Project {
-    root: PathBuf,
-    release: bool,
-    members: BTreeMap<String, String>,
+    pub(crate) root: PathBuf,
+    pub(crate) release: bool,
+    pub(crate) programs: Vec<Program>,
+}
+
+/// A generated program.
+pub struct Program {
+    /// Name of its crate.
+    pub krate: String,
+    /// How it is to be run.
+    pub runs: Vec<Run>,
+}
+
+/// One run of a program.
+pub struct Run {
+    /// What to call it in the report.
+    pub label: String,
+    /// The command line.
+    pub args: Vec<PathBuf>,
 }
 
 impl Project {
@@ -116,7 +44,7 @@ impl Project {
         Ok(Project {
             root,
             release,
-            members: BTreeMap::new(),
+            programs: Vec::new(),
         })
     }
 
@@ -169,30 +97,48 @@ impl Project {
             runtime(),
             env!("CARGO_MANIFEST_DIR")
         );
+        let runs = case
+            .traces
+            .iter()
+            .map(|t| Run {
+                label: t.label.clone(),
+                args: vec![t.path.clone()],
+            })
+            .collect();
         self.add(
             &case.name,
             &dependencies,
             &[("main.rs", &main), ("generated.rs", &guest)],
+            runs,
         )
     }
 
-    /// Adds the program `typed/NAME.rs`, which uses the module as a user would; `false` if there is none.
-    pub fn add_typed(&mut self, case: &Case) -> bool {
+    /// Adds the program `typed/NAME.rs`, which uses the module as a user would, if there is one.
+    pub fn add_typed(&mut self, case: &Case) -> Result<(), String> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("typed")
             .join(format!("{}.rs", case.name));
         let Ok(text) = fs::read_to_string(path) else {
-            return false;
+            return Ok(());
         };
         let module = format!("{:?}", case.path.to_string_lossy());
         let text = text.replace(&format!("\"{}.wasm\"", case.name), &module);
         let dependencies = format!("include-wasm = {{ path = {:?} }}\n", runtime());
+        let run = Run {
+            label: format!("{} (typed)", case.name),
+            args: Vec::new(),
+        };
         self.add(
             &format!("typed_{}", case.name),
             &dependencies,
             &[("main.rs", &text)],
+            vec![run],
         )
-        .is_ok()
+    }
+
+    /// What was added.
+    pub fn programs(&self) -> &[Program] {
+        &self.programs
     }
 
     fn add(
@@ -200,8 +146,9 @@ impl Project {
         name: &str,
         dependencies: &str,
         files: &[(&str, &str)],
+        runs: Vec<Run>,
     ) -> Result<(), String> {
-        // Names of modules are any file names; crates are called by what remains, with a number if that is taken.
+        // Names of modules are any file names; crates are called by what remains, and underscores if that is taken.
         let plain: String = name
             .chars()
             .map(|c| {
@@ -213,7 +160,7 @@ impl Project {
             })
             .collect();
         let mut krate = format!("real_{plain}");
-        while self.members.values().any(|k| *k == krate) {
+        while self.programs.iter().any(|p| p.krate == krate) {
             krate.push('_');
         }
         let folder = self.root.join(&krate);
@@ -224,67 +171,31 @@ impl Project {
         for (file, text) in files {
             write(&folder.join("src").join(file), text)?;
         }
-        self.members.insert(name.to_owned(), krate);
+        self.programs.push(Program { krate, runs });
         Ok(())
     }
 
-    /// Compiles everything that was added.
-    pub fn build(&self) -> Result<Built, String> {
-        let members: Vec<_> = self.members.values().map(|k| format!("{k:?}")).collect();
-        write(
-            &self.root.join("Cargo.toml"),
-            &format!(
-                "[workspace]\nresolver = \"3\"\nmembers = [{}]\n{PROFILES}",
-                members.join(", ")
-            ),
-        )?;
+    /// Writes the workspace around what was added.
+    pub(crate) fn write_workspace(&self) -> Result<(), String> {
+        let members: Vec<_> = self
+            .programs
+            .iter()
+            .map(|p| format!("{:?}", p.krate))
+            .collect();
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n{PROFILES}",
+            members.join(", ")
+        );
+        write(&self.root.join("Cargo.toml"), &manifest)?;
         // The same versions as in our own workspace.
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
-        if let (Ok(text), false) = (
-            fs::read_to_string(lock),
-            self.root.join("Cargo.lock").exists(),
-        ) {
-            write(&self.root.join("Cargo.lock"), &text)?;
+        let (ours, lock) = (
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"),
+            self.root.join("Cargo.lock"),
+        );
+        match fs::read_to_string(ours) {
+            Ok(text) if !lock.exists() => write(&lock, &text),
+            _ => Ok(()),
         }
-        let begin = Instant::now();
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args([
-            "build",
-            "--workspace",
-            "--keep-going",
-            "--message-format=json",
-            "--quiet",
-        ]);
-        cargo.args(self.release.then_some("--release"));
-        // A test that runs this command must not lend its own settings to the build.
-        cargo
-            .env("CARGO_TARGET_DIR", self.root.join("target"))
-            .env_remove("RUSTFLAGS")
-            .current_dir(&self.root);
-        let output = cargo
-            .stderr(Stdio::piped())
-            .output()
-            .map_err(|e| format!("cargo: {e}"))?;
-        let mut built = Built {
-            names: self.members.clone(),
-            programs: HashMap::new(),
-            errors: HashMap::new(),
-            seconds: 0.0,
-        };
-        for message in String::from_utf8_lossy(&output.stdout)
-            .lines()
-            .filter_map(|l| serde_json::from_str(l).ok())
-        {
-            built.note(&message);
-        }
-        built.seconds = begin.elapsed().as_secs_f64();
-        if built.programs.is_empty() && built.errors.is_empty() {
-            return Err(format!(
-                "cargo build failed:\n{}",
-                String::from_utf8_lossy(&output.stderr)
-            ));
-        }
-        Ok(built)
     }
 }
 
@@ -380,84 +291,4 @@ fn memory_index(module: &Module, of: &MemoryOf) -> Result<Option<u32>, String> {
     found
         .map(Some)
         .ok_or_else(|| format!("the module has no such memory: {of:?}"))
-}
-
-/// What cargo made.
-pub struct Built {
-    names: BTreeMap<String, String>,
-    programs: HashMap<String, PathBuf>,
-    errors: HashMap<String, String>,
-    /// How long the build took, in seconds.
-    pub seconds: f64,
-}
-
-impl Built {
-    /// Takes note of one of cargo's messages.
-    fn note(&mut self, message: &Json) {
-        let target = message["target"]["name"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        match message["reason"].as_str() {
-            Some("compiler-artifact") => {
-                if let Some(program) = message["executable"].as_str() {
-                    self.programs.insert(target, program.into());
-                }
-            }
-            Some("compiler-message") if message["message"]["level"] == "error" => {
-                let rendered = message["message"]["rendered"].as_str().unwrap_or_default();
-                let first: Vec<_> = rendered.lines().take(12).collect();
-                self.errors
-                    .entry(target)
-                    .or_insert_with(|| first.join("\n"));
-            }
-            _ => {}
-        }
-    }
-
-    /// Runs the program called `name`: the line that it printed, `Err` if it did not succeed.
-    pub fn run(&self, name: &str, args: &[&OsStr]) -> Result<String, String> {
-        let krate = &self.names[name];
-        let Some(program) = self.programs.get(krate) else {
-            let error = self
-                .errors
-                .get(krate)
-                .map_or("rustc did not say why", |e| e);
-            return Err(format!("does not compile: {error}"));
-        };
-        let begin = Instant::now();
-        let mut child = Command::new(program)
-            .args(args)
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|e| e.to_string())?;
-        let mut pipe = child.stdout.take();
-        let reader = std::thread::spawn(move || {
-            let mut text = String::new();
-            pipe.as_mut().map(|p| p.read_to_string(&mut text));
-            text
-        });
-        let status = loop {
-            match child.try_wait().map_err(|e| e.to_string())? {
-                Some(status) => break Some(status),
-                None if begin.elapsed() > RUN_LIMIT => {
-                    child
-                        .kill()
-                        .and_then(|()| child.wait())
-                        .map_err(|e| e.to_string())?;
-                    break None;
-                }
-                None => std::thread::sleep(Duration::from_millis(5)),
-            }
-        };
-        let line = reader.join().unwrap_or_default().trim().to_owned();
-        match status {
-            None => Err(format!("stopped after {} s", RUN_LIMIT.as_secs())),
-            Some(status) if status.success() => {
-                Ok(format!("{line} ({:.2} s)", begin.elapsed().as_secs_f64()))
-            }
-            Some(_) if !line.is_empty() => Err(line),
-            Some(status) => Err(format!("the program ended with {status}")),
-        }
-    }
 }

@@ -26,6 +26,15 @@ include_wasm!(mod made = inline r#"(module
     (func (export "ask_twice") (result i64)
         (i64.add (call $ask) (call $ask))))"# { dynamic: true });
 
+// WASI has a trait of its own; a recorded host answers it all the same.
+include_wasm!(mod wasi = inline r#"(module
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (func (export "twice") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2)))
+    (func (export "_start")
+        (call $exit (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))))"# { dynamic: true });
+
 type Outcome = Result<Report, Difference>;
 
 /// Replays on a module with imports.
@@ -149,6 +158,21 @@ fn a_memory_of_the_host_and_a_start_function() {
             hashes: 0
         })
     );
+}
+
+#[test]
+fn wasi_as_recorded() {
+    let trace = r#"{"memory": {"export": "memory"}, "events": [["c", "_start", [], [
+        ["i", "wasi_snapshot_preview1", "fd_write", [1, 8, 1, 0], [["c", "twice", [4], [], [8]], ["w", 0, "BQ=="]], [52]],
+        ["i", "wasi_snapshot_preview1", "proc_exit", [52], [], "throw"]], "throw"]]}"#;
+    let report = Report {
+        calls: 2,
+        imports: 2,
+        hashes: 0,
+    };
+    assert_eq!(with_host!(wasi, trace), Ok(report));
+    let wrong = altered(trace, "[1, 8, 1, 0]", "[2, 8, 1, 0]");
+    assert!(with_host!(wasi, &wrong).is_err());
 }
 
 #[test]

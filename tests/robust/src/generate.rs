@@ -9,7 +9,10 @@ use crate::rng::Rng;
 /// A valid module that uses nothing but what the translator supports: WebAssembly 2.0 without SIMD, extended
 /// constant expressions, and several memories.
 pub fn supported(rng: &mut Rng) -> Vec<u8> {
-    let config = Config { max_memories: 1 + rng.below(3), ..shape(rng) };
+    let config = Config {
+        max_memories: 1 + rng.below(3),
+        ..shape(rng)
+    };
     module(only_supported(config), rng)
 }
 
@@ -20,6 +23,8 @@ pub fn terminating(steps: u32, rng: &mut Rng) -> Vec<u8> {
     let config = Config {
         allow_start_export: rng.one_in(4),
         canonicalize_nans: true,
+        // Half of the modules trap early, the other half not at all.
+        disallow_traps: rng.one_in(2),
         export_everything: true,
         generate_custom_sections: false,
         max_funcs: 8,
@@ -68,13 +73,23 @@ fn only_supported(config: Config) -> Config {
 
 /// A valid module that uses whatever there is.
 pub fn anything(rng: &mut Rng) -> Vec<u8> {
-    let config = Config { max_memories: 3, custom_page_sizes_enabled: rng.one_in(4), ..shape(rng) };
+    let config = Config {
+        max_memories: 3,
+        custom_page_sizes_enabled: rng.one_in(4),
+        ..shape(rng)
+    };
     module(config, rng)
 }
 
 /// A module of random features that need not even be valid in its function bodies.
 pub fn invalid_bodies(rng: &mut Rng) -> Vec<u8> {
-    module(Config { allow_invalid_funcs: true, ..shape(rng) }, rng)
+    module(
+        Config {
+            allow_invalid_funcs: true,
+            ..shape(rng)
+        },
+        rng,
+    )
 }
 
 /// Sizes: mostly small modules of all kinds, now and then long or deeply nested functions.

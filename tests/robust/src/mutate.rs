@@ -4,7 +4,8 @@ use crate::rng::Rng;
 
 /// Bytes that mean something in many places of a binary: limits of LEB128, opcodes that open and close, type codes.
 const INTERESTING: [u8; 20] = [
-    0x00, 0x01, 0x02, 0x03, 0x05, 0x0b, 0x0c, 0x10, 0x11, 0x40, 0x6f, 0x70, 0x7b, 0x7c, 0x7f, 0x80, 0xc0, 0xfc, 0xfd, 0xff,
+    0x00, 0x01, 0x02, 0x03, 0x05, 0x0b, 0x0c, 0x10, 0x11, 0x40, 0x6f, 0x70, 0x7b, 0x7c, 0x7f, 0x80,
+    0xc0, 0xfc, 0xfd, 0xff,
 ];
 
 /// Five-byte LEB128 numbers that lengths and counts are replaced with: 0, 2³²-1, 2³¹, 2¹⁶, 7,654,321.
@@ -27,7 +28,11 @@ pub fn mutate(seed: &[u8], other: &[u8], rng: &mut Rng) -> Vec<u8> {
 
 fn step(bytes: &mut Vec<u8>, other: &[u8], rng: &mut Rng) {
     // The header stays whole nearly always: without it nothing else is looked at.
-    let low = if rng.one_in(50) { 0 } else { bytes.len().min(8) };
+    let low = if rng.one_in(50) {
+        0
+    } else {
+        bytes.len().min(8)
+    };
     if bytes.len() <= low {
         bytes.extend(rng.bytes(4));
         return;
@@ -61,8 +66,17 @@ fn edit_length(bytes: &mut Vec<u8>, rng: &mut Rng) {
         return;
     }
     let section = rng.pick(&sections).clone();
-    let at = if rng.one_in(2) { section.size } else { section.body };
-    let len = bytes[at..].iter().take(5).take_while(|b| **b & 0x80 != 0).count() + 1;
+    let at = if rng.one_in(2) {
+        section.size
+    } else {
+        section.body
+    };
+    let len = bytes[at..]
+        .iter()
+        .take(5)
+        .take_while(|b| **b & 0x80 != 0)
+        .count()
+        + 1;
     let end = (at + len).min(bytes.len());
     if rng.one_in(3) {
         bytes.splice(at..end, *rng.pick(&LENGTHS));
@@ -103,8 +117,24 @@ fn sections(bytes: &[u8]) -> Vec<Section> {
 /// A damaged copy of a text.
 pub fn mutate_text(seed: &str, rng: &mut Rng) -> Vec<u8> {
     const TOKENS: [&str; 18] = [
-        "(", ")", "(module", "(func", "i32.const", "0x", "nan:", "\"", "\\ff", "(;", ";;", "$", "(@custom", "offset=",
-        "4294967296", "end", "(type 0)", "v128.const i8x16",
+        "(",
+        ")",
+        "(module",
+        "(func",
+        "i32.const",
+        "0x",
+        "nan:",
+        "\"",
+        "\\ff",
+        "(;",
+        ";;",
+        "$",
+        "(@custom",
+        "offset=",
+        "4294967296",
+        "end",
+        "(type 0)",
+        "v128.const i8x16",
     ];
     let mut bytes = seed.as_bytes().to_vec();
     for _ in 0..1 + rng.below(4) {
@@ -138,7 +168,9 @@ mod tests {
     fn most_mutants_differ() {
         let seed = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0";
         let mut rng = Rng::new(3);
-        let same = (0..1000).filter(|_| mutate(seed, seed, &mut rng) == seed).count();
+        let same = (0..1000)
+            .filter(|_| mutate(seed, seed, &mut rng) == seed)
+            .count();
         assert!(same < 100, "{same} of 1000 mutants equal their seed");
     }
 }

@@ -84,5 +84,8 @@ pub const TEXTS: [&str; 8] = [
 ///
 /// If a text is not valid.
 pub fn binaries() -> Vec<Vec<u8>> {
-    TEXTS.iter().map(|text| wat::parse_str(text).expect("every seed is valid")).collect()
+    TEXTS
+        .iter()
+        .map(|text| wat::parse_str(text).expect("every seed is valid"))
+        .collect()
 }

@@ -14,9 +14,17 @@ fn modules() -> Vec<Vec<u8>> {
     const LARGEST: usize = 64 << 10;
     let mut modules = seeds::binaries();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../guests");
-    let mut paths: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|ext| ext == "wasm")) {
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ext| ext == "wasm"))
+    {
         let bytes = fs::read(path).expect("a listed file can be read");
         if bytes.len() <= LARGEST {
             modules.push(bytes);
@@ -30,7 +38,10 @@ fn seeds_translate() {
     let mut translator = Translator::new();
     for (i, bytes) in modules().into_iter().enumerate() {
         let verdict = translator.run(&format!("seed {i}"), &Case::new(bytes, Options::default()));
-        assert!(matches!(verdict, Verdict::Translated(_)), "seed {i}: {verdict:?}");
+        assert!(
+            matches!(verdict, Verdict::Translated(_)),
+            "seed {i}: {verdict:?}"
+        );
     }
 }
 
@@ -53,7 +64,10 @@ fn every_bit() {
         for bit in 0..bytes.len() * 8 {
             let mut bytes = bytes.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
-            translator.run(&format!("seed {i} with bit {bit} flipped"), &Case::new(bytes, Options::default()));
+            translator.run(
+                &format!("seed {i} with bit {bit} flipped"),
+                &Case::new(bytes, Options::default()),
+            );
         }
     }
     translator.report("bit flips");
@@ -65,7 +79,11 @@ fn damaged_binaries() {
     let modules = modules();
     for seed in 0..6000 * rounds() {
         let mut rng = Rng::new(seed);
-        let bytes = if rng.one_in(4) { generate::supported(&mut rng) } else { rng.pick(&modules).clone() };
+        let bytes = if rng.one_in(4) {
+            generate::supported(&mut rng)
+        } else {
+            rng.pick(&modules).clone()
+        };
         let other = rng.pick(&modules).clone();
         let bytes = mutate(&bytes, &other, &mut rng);
         let options = generate::options(&mut rng);
@@ -81,7 +99,10 @@ fn damaged_texts() {
         let mut rng = Rng::new(seed ^ 0x7e87);
         let text = *rng.pick(&seeds::TEXTS);
         let bytes = mutate_text(text, &mut rng);
-        translator.run(&format!("text {seed}"), &Case::new(bytes, generate::options(&mut rng)));
+        translator.run(
+            &format!("text {seed}"),
+            &Case::new(bytes, generate::options(&mut rng)),
+        );
     }
     translator.report("damaged texts");
 }
@@ -96,7 +117,10 @@ fn noise() {
         if rng.one_in(2) {
             bytes.splice(0..0, *b"\0asm\x01\0\0\0");
         }
-        translator.run(&format!("noise {seed}"), &Case::new(bytes, generate::options(&mut rng)));
+        translator.run(
+            &format!("noise {seed}"),
+            &Case::new(bytes, generate::options(&mut rng)),
+        );
     }
     translator.report("noise");
 }

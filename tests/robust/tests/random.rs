@@ -10,8 +10,14 @@ fn supported_modules_translate() {
     let mut translator = Translator::new();
     for seed in 0..2000 * rounds() {
         let bytes = generate::supported(&mut Rng::new(seed));
-        let verdict = translator.run(&format!("supported {seed}"), &Case::new(bytes, Options::default()));
-        assert!(matches!(verdict, Verdict::Translated(_)), "module {seed} is valid and was rejected: {verdict:?}");
+        let verdict = translator.run(
+            &format!("supported {seed}"),
+            &Case::new(bytes, Options::default()),
+        );
+        assert!(
+            matches!(verdict, Verdict::Translated(_)),
+            "module {seed} is valid and was rejected: {verdict:?}"
+        );
     }
     translator.report("supported modules");
 }
@@ -22,7 +28,10 @@ fn supported_modules_with_options() {
     for seed in 0..1000 * rounds() {
         let mut rng = Rng::new(seed ^ 0x0071);
         let bytes = generate::supported(&mut rng);
-        translator.run(&format!("options {seed}"), &Case::new(bytes, generate::options(&mut rng)));
+        translator.run(
+            &format!("options {seed}"),
+            &Case::new(bytes, generate::options(&mut rng)),
+        );
     }
     translator.report("supported modules with options");
 }
@@ -33,7 +42,10 @@ fn anything_goes() {
     for seed in 0..2000 * rounds() {
         let mut rng = Rng::new(seed ^ 0xa11);
         let bytes = generate::anything(&mut rng);
-        translator.run(&format!("anything {seed}"), &Case::new(bytes, generate::options(&mut rng)));
+        translator.run(
+            &format!("anything {seed}"),
+            &Case::new(bytes, generate::options(&mut rng)),
+        );
     }
     translator.report("modules with all features");
 }
@@ -44,7 +56,10 @@ fn invalid_bodies() {
     for seed in 0..1000 * rounds() {
         let mut rng = Rng::new(seed ^ 0xbad);
         let bytes = generate::invalid_bodies(&mut rng);
-        translator.run(&format!("invalid bodies {seed}"), &Case::new(bytes, Options::default()));
+        translator.run(
+            &format!("invalid bodies {seed}"),
+            &Case::new(bytes, Options::default()),
+        );
     }
     translator.report("modules with invalid bodies");
 }
@@ -63,17 +78,27 @@ fn bundles() {
                 } else {
                     generate::supported(&mut rng)
                 };
-                Source { name: (*rng.pick(&NAMES)).to_owned(), bytes, links: None }
+                Source {
+                    name: (*rng.pick(&NAMES)).to_owned(),
+                    bytes,
+                    links: None,
+                }
             })
             .collect();
         for i in 0..sources.len() {
             if rng.one_in(3) {
                 // Also links that point nowhere, at the module itself, and forward.
-                let links = NAMES.iter().map(|name| ((*name).to_owned(), rng.below(6))).collect();
+                let links = NAMES
+                    .iter()
+                    .map(|name| ((*name).to_owned(), rng.below(6)))
+                    .collect();
                 sources[i].links = Some(links);
             }
         }
-        let case = Case { sources, options: generate::options(&mut rng) };
+        let case = Case {
+            sources,
+            options: generate::options(&mut rng),
+        };
         translator.run(&format!("bundle {seed}"), &case);
     }
     translator.report("bundles");

@@ -26,11 +26,17 @@ pub fn matches(expect: &Expect, actual: &Value) -> bool {
         (Expect::Value(Arg::F64(want)), Value::F64(got)) => *want == got.to_bits(),
         (Expect::Value(Arg::NullFunc), Value::FuncRef(got)) => got.is_none(),
         (Expect::Value(Arg::NullExtern), Value::ExternRef(got)) => got.is_none(),
-        (Expect::Value(Arg::Extern(want)), Value::ExternRef(Some(got))) => got.handle() == u64::from(*want),
+        (Expect::Value(Arg::Extern(want)), Value::ExternRef(Some(got))) => {
+            got.handle() == u64::from(*want)
+        }
         (Expect::F32CanonicalNan, Value::F32(got)) => got.to_bits() & 0x7fff_ffff == 0x7fc0_0000,
         (Expect::F32ArithmeticNan, Value::F32(got)) => got.to_bits() & 0x7fc0_0000 == 0x7fc0_0000,
-        (Expect::F64CanonicalNan, Value::F64(got)) => got.to_bits() & (u64::MAX >> 1) == 0x7ff8 << 48,
-        (Expect::F64ArithmeticNan, Value::F64(got)) => got.to_bits() & (0x7ff8 << 48) == 0x7ff8 << 48,
+        (Expect::F64CanonicalNan, Value::F64(got)) => {
+            got.to_bits() & (u64::MAX >> 1) == 0x7ff8 << 48
+        }
+        (Expect::F64ArithmeticNan, Value::F64(got)) => {
+            got.to_bits() & (0x7ff8 << 48) == 0x7ff8 << 48
+        }
         (Expect::Null, Value::FuncRef(None) | Value::ExternRef(None)) => true,
         (Expect::Func, Value::FuncRef(got)) => got.is_some(),
         (Expect::AnyExtern, Value::ExternRef(got)) => got.is_some(),
@@ -42,5 +48,8 @@ pub fn matches(expect: &Expect, actual: &Value) -> bool {
 /// Whether a trap's message is the one that the script demands. The suite compares prefixes ("undefined" stands for
 /// "undefined element"), and its interpreter says which element was uninitialized.
 pub fn message_matches(want: &str, got: &str) -> bool {
-    got.starts_with(want) || want.strip_prefix(got).is_some_and(|rest| rest.trim().parse::<u32>().is_ok())
+    got.starts_with(want)
+        || want
+            .strip_prefix(got)
+            .is_some_and(|rest| rest.trim().parse::<u32>().is_ok())
 }

@@ -12,10 +12,12 @@ use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCor
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
 use wast::token::Id;
-use wast::{QuoteWat, QuoteWatTest, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
+use wast::{
+    QuoteWat, QuoteWatTest, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat,
+};
 
-use crate::skip;
-use crate::suite::File;
+use super::skip;
+use super::suite::File;
 
 /// The module that every script may import as `"spectest"`, as the suite's reference interpreter defines it.
 const SPECTEST: &str = r#"(module
@@ -159,7 +161,9 @@ pub fn parse(file: &File, links: &dyn Fn(&[Module]) -> bool) -> Result<Script, S
             reader.script.unread += 1;
             continue;
         }
-        reader.directive(line, directive).map_err(|e| format!("line {line}: {e}"))?;
+        reader
+            .directive(line, directive)
+            .map_err(|e| format!("line {line}: {e}"))?;
     }
     Ok(reader.script)
 }
@@ -191,25 +195,41 @@ impl Reader<'_> {
                 self.registered.insert(name.to_owned(), index);
                 return Ok(());
             }
-            WastDirective::AssertMalformed { module, .. } | WastDirective::AssertInvalid { module, .. } => {
-                Reject(vec![alone(module)?])
-            }
+            WastDirective::AssertMalformed { module, .. }
+            | WastDirective::AssertInvalid { module, .. } => Reject(vec![alone(module)?]),
             WastDirective::AssertUnlinkable { module, .. } => {
                 let mut module = QuoteWat::Wat(module);
                 let modules = self.unlinkable(&mut module)?;
-                if (self.links)(&modules) { Unlinkable(self.add(line, &mut module)?) } else { Reject(modules) }
+                if (self.links)(&modules) {
+                    Unlinkable(self.add(line, &mut module)?)
+                } else {
+                    Reject(modules)
+                }
             }
-            WastDirective::AssertTrap { exec: WastExecute::Wat(module), message, .. } => {
+            WastDirective::AssertTrap {
+                exec: WastExecute::Wat(module),
+                message,
+                ..
+            } => {
                 let index = self.add(line, &mut QuoteWat::Wat(module))?;
                 InstantiateTrap(index, message.to_owned())
             }
-            WastDirective::AssertTrap { exec, message, .. } => Trap(self.action(exec)?, message.to_owned()),
-            WastDirective::AssertExhaustion { call, message, .. } => Trap(self.call(call)?, message.to_owned()),
-            WastDirective::AssertReturn { exec, results, .. } => {
-                Return(self.action(exec)?, results.into_iter().map(result).collect::<Result<_, _>>()?)
+            WastDirective::AssertTrap { exec, message, .. } => {
+                Trap(self.action(exec)?, message.to_owned())
             }
+            WastDirective::AssertExhaustion { call, message, .. } => {
+                Trap(self.call(call)?, message.to_owned())
+            }
+            WastDirective::AssertReturn { exec, results, .. } => Return(
+                self.action(exec)?,
+                results.into_iter().map(result).collect::<Result<_, _>>()?,
+            ),
             WastDirective::Invoke(call) => Invoke(self.call(call)?),
-            other => return Err(format!("directive not of WebAssembly 1.0 or 2.0: {other:?}")),
+            other => {
+                return Err(format!(
+                    "directive not of WebAssembly 1.0 or 2.0: {other:?}"
+                ));
+            }
         };
         self.script.commands.push(Command { line, kind });
         Ok(())
@@ -223,10 +243,15 @@ impl Reader<'_> {
         };
         let mut links = BTreeMap::new();
         for name in namespaces(&binary)? {
-            let index = self.provider(line, &name)?.ok_or_else(|| format!("nothing is registered as {name:?}"))?;
+            let index = self
+                .provider(line, &name)?
+                .ok_or_else(|| format!("nothing is registered as {name:?}"))?;
             links.insert(name, index);
         }
-        Ok(self.push(Module { bytes, links: Some(links) }))
+        Ok(self.push(Module {
+            bytes,
+            links: Some(links),
+        }))
     }
 
     fn push(&mut self, module: Module) -> usize {
@@ -242,9 +267,15 @@ impl Reader<'_> {
         if name != "spectest" {
             return Ok(None);
         }
-        let index = self.push(Module { bytes: encode(SPECTEST)?, links: Some(BTreeMap::new()) });
+        let index = self.push(Module {
+            bytes: encode(SPECTEST)?,
+            links: Some(BTreeMap::new()),
+        });
         self.registered.insert(name.to_owned(), index);
-        self.script.commands.push(Command { line, kind: CommandKind::Prepare(index) });
+        self.script.commands.push(Command {
+            line,
+            kind: CommandKind::Prepare(index),
+        });
         Ok(Some(index))
     }
 
@@ -259,18 +290,33 @@ impl Reader<'_> {
             let index = match self.registered.get(&name) {
                 Some(&index) => self.copy(index, &mut modules, &mut renumbered),
                 None => {
-                    let text = if name == "spectest" { SPECTEST } else { "(module)" };
-                    modules.push(Module { bytes: encode(text)?, links: Some(BTreeMap::new()) });
+                    let text = if name == "spectest" {
+                        SPECTEST
+                    } else {
+                        "(module)"
+                    };
+                    modules.push(Module {
+                        bytes: encode(text)?,
+                        links: Some(BTreeMap::new()),
+                    });
                     modules.len() - 1
                 }
             };
             links.insert(name, index);
         }
-        modules.push(Module { bytes, links: Some(links) });
+        modules.push(Module {
+            bytes,
+            links: Some(links),
+        });
         Ok(modules)
     }
 
-    fn copy(&self, index: usize, modules: &mut Vec<Module>, renumbered: &mut BTreeMap<usize, usize>) -> usize {
+    fn copy(
+        &self,
+        index: usize,
+        modules: &mut Vec<Module>,
+        renumbered: &mut BTreeMap<usize, usize>,
+    ) -> usize {
         if let Some(&known) = renumbered.get(&index) {
             return known;
         }
@@ -285,7 +331,11 @@ impl Reader<'_> {
 
     fn instance(&self, id: Option<Id<'_>>) -> Result<usize, String> {
         match id {
-            Some(id) => self.instances.get(id.name()).copied().ok_or_else(|| format!("unknown module ${}", id.name())),
+            Some(id) => self
+                .instances
+                .get(id.name())
+                .copied()
+                .ok_or_else(|| format!("unknown module ${}", id.name())),
             None => self.current.ok_or_else(|| "no module yet".to_owned()),
         }
     }
@@ -293,14 +343,24 @@ impl Reader<'_> {
     fn action(&self, exec: WastExecute<'_>) -> Result<Action, String> {
         match exec {
             WastExecute::Invoke(call) => self.call(call),
-            WastExecute::Get { module, global, .. } => Ok(Action::Get(self.instance(module)?, global.to_owned())),
+            WastExecute::Get { module, global, .. } => {
+                Ok(Action::Get(self.instance(module)?, global.to_owned()))
+            }
             WastExecute::Wat(_) => Err("a module is not an action here".to_owned()),
         }
     }
 
     fn call(&self, call: WastInvoke<'_>) -> Result<Action, String> {
-        let args = call.args.into_iter().map(argument).collect::<Result<_, _>>()?;
-        Ok(Action::Call(self.instance(call.module)?, call.name.to_owned(), args))
+        let args = call
+            .args
+            .into_iter()
+            .map(argument)
+            .collect::<Result<_, _>>()?;
+        Ok(Action::Call(
+            self.instance(call.module)?,
+            call.name.to_owned(),
+            args,
+        ))
     }
 }
 
@@ -314,7 +374,9 @@ fn alone(mut module: QuoteWat<'_>) -> Result<Module, String> {
 
 fn encode(text: &str) -> Result<Vec<u8>, String> {
     let buffer = ParseBuffer::new(text).map_err(|e| e.to_string())?;
-    parser::parse::<Wat<'_>>(&buffer).and_then(|mut wat| wat.encode()).map_err(|e| e.to_string())
+    parser::parse::<Wat<'_>>(&buffer)
+        .and_then(|mut wat| wat.encode())
+        .map_err(|e| e.to_string())
 }
 
 /// The import namespaces of a binary, each once, in order.
@@ -334,7 +396,9 @@ fn namespaces(binary: &[u8]) -> Result<Vec<String>, String> {
 }
 
 fn argument(arg: WastArg<'_>) -> Result<Arg, String> {
-    let WastArg::Core(arg) = arg else { return Err("component value".to_owned()) };
+    let WastArg::Core(arg) = arg else {
+        return Err("component value".to_owned());
+    };
     Ok(match arg {
         WastArgCore::I32(v) => Arg::I32(v),
         WastArgCore::I64(v) => Arg::I64(v),
@@ -348,8 +412,14 @@ fn argument(arg: WastArg<'_>) -> Result<Arg, String> {
 
 fn null(ty: &HeapType<'_>) -> Result<Arg, String> {
     match ty {
-        HeapType::Abstract { ty: AbstractHeapType::Func, .. } => Ok(Arg::NullFunc),
-        HeapType::Abstract { ty: AbstractHeapType::Extern, .. } => Ok(Arg::NullExtern),
+        HeapType::Abstract {
+            ty: AbstractHeapType::Func,
+            ..
+        } => Ok(Arg::NullFunc),
+        HeapType::Abstract {
+            ty: AbstractHeapType::Extern,
+            ..
+        } => Ok(Arg::NullExtern),
         other => Err(format!("reference not of WebAssembly 2.0: {other:?}")),
     }
 }
@@ -376,7 +446,12 @@ fn core_result(result: WastRetCore<'_>) -> Result<Expect, String> {
         WastRetCore::RefExtern(Some(v)) => Expect::Value(Arg::Extern(v)),
         WastRetCore::RefExtern(None) => Expect::AnyExtern,
         WastRetCore::RefFunc(None) => Expect::Func,
-        WastRetCore::Either(cases) => Expect::Either(cases.into_iter().map(core_result).collect::<Result<_, _>>()?),
+        WastRetCore::Either(cases) => Expect::Either(
+            cases
+                .into_iter()
+                .map(core_result)
+                .collect::<Result<_, _>>()?,
+        ),
         other => return Err(format!("result not of WebAssembly 1.0 or 2.0: {other:?}")),
     })
 }

@@ -28,12 +28,17 @@ const PROPOSALS: [Proposal; 8] = [
 
 /// Every file to run, each text once: 2.0, what 1.0 says differently, then what the proposals say differently.
 pub fn files() -> Vec<File> {
-    let versions = [SpecVersion::V2, SpecVersion::V1].into_iter().flat_map(spec);
+    let versions = [SpecVersion::V2, SpecVersion::V1]
+        .into_iter()
+        .flat_map(spec);
     let mut seen = HashSet::new();
     versions
         .chain(PROPOSALS.into_iter().flat_map(proposal))
         .filter(|file| file.name().ends_with(".wast"))
-        .map(|file| File { name: format!("{}/{}", file.parent(), file.name()), text: file.raw() })
+        .map(|file| File {
+            name: format!("{}/{}", file.parent(), file.name()),
+            text: file.raw(),
+        })
         .filter(|file| seen.insert(file.text))
         .collect()
 }

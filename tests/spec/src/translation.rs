@@ -16,10 +16,20 @@ pub fn translate(ident: &str, modules: &[Module]) -> Result<String, String> {
     let sources: Vec<Source> = modules
         .iter()
         .enumerate()
-        .map(|(i, m)| Source { name: format!("module{i}"), bytes: m.bytes.clone(), links: m.links.clone() })
+        .map(|(i, m)| Source {
+            name: format!("module{i}"),
+            bytes: m.bytes.clone(),
+            links: m.links.clone(),
+        })
         .collect();
-    let options = Options { ident: ident.to_owned(), dynamic: true, ..Options::default() };
-    match catch_unwind(AssertUnwindSafe(|| include_wasm_translate::translate(&sources, &options))) {
+    let options = Options {
+        ident: ident.to_owned(),
+        dynamic: true,
+        ..Options::default()
+    };
+    match catch_unwind(AssertUnwindSafe(|| {
+        include_wasm_translate::translate(&sources, &options)
+    })) {
         Ok(Ok(expansion)) => Ok(expansion.module(&options)),
         Ok(Err(errors)) => Err(errors.to_string()),
         Err(_) => Err("the translator panicked".to_owned()),

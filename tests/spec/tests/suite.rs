@@ -46,7 +46,11 @@ fn main() -> ExitCode {
         .collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list {
-        report(&outcomes.lock().expect("tests don't panic while they hold the lock"));
+        report(
+            &outcomes
+                .lock()
+                .expect("tests don't panic while they hold the lock"),
+        );
     }
     conclusion.exit_code()
 }
@@ -55,32 +59,74 @@ fn main() -> ExitCode {
 fn report(outcomes: &BTreeMap<String, Outcome>) {
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     for (file, outcome) in outcomes {
-        println!("{:6} passed {:5} failed {:3} skipped  {file}", outcome.passed, outcome.failures.len(), outcome.skipped);
+        println!(
+            "{:6} passed {:5} failed {:3} skipped  {file}",
+            outcome.passed,
+            outcome.failures.len(),
+            outcome.skipped
+        );
         passed += outcome.passed;
         failed += outcome.failures.len();
         skipped += outcome.skipped;
     }
-    println!("{passed:6} passed {failed:5} failed {skipped:3} skipped  in {} files", outcomes.len());
-    for Skip { file, lines, reason } in SKIPPED.iter().filter(|skip| outcomes.contains_key(skip.file)) {
+    println!(
+        "{passed:6} passed {failed:5} failed {skipped:3} skipped  in {} files",
+        outcomes.len()
+    );
+    for Skip {
+        file,
+        lines,
+        reason,
+    } in SKIPPED
+        .iter()
+        .filter(|skip| outcomes.contains_key(skip.file))
+    {
         println!("skipped: {file} {lines:?}: {reason}");
     }
-    for Unread { file, lines, reason } in UNREAD.iter().filter(|unread| outcomes.contains_key(unread.file)) {
+    for Unread {
+        file,
+        lines,
+        reason,
+    } in UNREAD
+        .iter()
+        .filter(|unread| outcomes.contains_key(unread.file))
+    {
         println!("not read: {file} {lines:?}: {reason}");
     }
-    println!("not run: {} files of the SIMD proposal; v128 is not translated yet", suite::simd_files());
+    println!(
+        "not run: {} files of the SIMD proposal; v128 is not translated yet",
+        suite::simd_files()
+    );
 }
 
 fn run(file: File, outcomes: &Outcomes) -> Result<(), Failed> {
     let name = file.name.clone();
-    let thread = thread::Builder::new().stack_size(THREAD_STACK).spawn(move || run_file(&file));
-    let outcome = thread.map_err(|e| e.to_string())?.join().map_err(|_| "the runner panicked")?;
+    let thread = thread::Builder::new()
+        .stack_size(THREAD_STACK)
+        .spawn(move || run_file(&file));
+    let outcome = thread
+        .map_err(|e| e.to_string())?
+        .join()
+        .map_err(|_| "the runner panicked")?;
     let failures = &outcome.failures;
-    let mut text = failures.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("\n");
+    let mut text = failures
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n");
     if failures.len() > SHOWN {
         text += &format!("\nand {} more", failures.len() - SHOWN);
     }
-    outcomes.lock().expect("tests don't panic while they hold the lock").insert(name, outcome);
-    if text.is_empty() { Ok(()) } else { Err(text.into()) }
+    outcomes
+        .lock()
+        .expect("tests don't panic while they hold the lock")
+        .insert(name, outcome);
+    if text.is_empty() {
+        Ok(())
+    } else {
+        Err(text.into())
+    }
 }
 
 fn run_file(file: &File) -> Outcome {
@@ -100,11 +146,17 @@ fn run_file(file: &File) -> Outcome {
     };
     outcome.skipped = script.unread;
     for Command { line, kind } in &script.commands {
-        match (execute(kind, &mut bundle), kind, skip::reason(&file.name, *line)) {
+        match (
+            execute(kind, &mut bundle),
+            kind,
+            skip::reason(&file.name, *line),
+        ) {
             (_, CommandKind::Prepare(_), _) => {}
             (Ok(()), _, None) => outcome.passed += 1,
             (Err(_), _, Some(_)) => outcome.skipped += 1,
-            (Ok(()), _, Some(_)) => outcome.failures.push(format!("{}:{line}: is skipped, but passes", file.name)),
+            (Ok(()), _, Some(_)) => outcome
+                .failures
+                .push(format!("{}:{line}: is skipped, but passes", file.name)),
             (Err(e), _, None) => outcome.failures.push(format!("{}:{line}: {e}", file.name)),
         }
     }
@@ -119,26 +171,40 @@ fn execute(kind: &CommandKind, bundle: &mut Result<Box<dyn Bundle>, String>) -> 
     };
     match kind {
         CommandKind::Reject(_) => Ok(()),
-        CommandKind::Prepare(module) | CommandKind::Instantiate(module) => {
-            bundle.init(*module).map_err(|trap| format!("module {module} trapped: {trap}"))
-        }
+        CommandKind::Prepare(module) | CommandKind::Instantiate(module) => bundle
+            .init(*module)
+            .map_err(|trap| format!("module {module} trapped: {trap}")),
         CommandKind::InstantiateTrap(module, message) => match bundle.init(*module) {
-            Ok(()) => Err(format!("module {module}: instantiated, expected trap {message:?}")),
+            Ok(()) => Err(format!(
+                "module {module}: instantiated, expected trap {message:?}"
+            )),
             Err(trap) => trapped(message, &trap),
         },
         CommandKind::Unlinkable(module) => match bundle.init(*module) {
-            Ok(()) => Err(format!("module {module}: instantiated, expected a link error")),
+            Ok(()) => Err(format!(
+                "module {module}: instantiated, expected a link error"
+            )),
             Err(trap) if trap.code() == TrapCode::Link => Ok(()),
-            Err(trap) => Err(format!("module {module}: expected a link error, trapped with {:?}", trap.code())),
+            Err(trap) => Err(format!(
+                "module {module}: expected a link error, trapped with {:?}",
+                trap.code()
+            )),
         },
-        CommandKind::Invoke(action) => perform(bundle.as_mut(), action).map(drop).map_err(|e| e.to_string()),
+        CommandKind::Invoke(action) => perform(bundle.as_mut(), action)
+            .map(drop)
+            .map_err(|e| e.to_string()),
         CommandKind::Return(action, expected) => {
-            let actual = perform(bundle.as_mut(), action).map_err(|e| format!("{action:?}: {e}"))?;
+            let actual =
+                perform(bundle.as_mut(), action).map_err(|e| format!("{action:?}: {e}"))?;
             returned(action, expected, &actual)
         }
         CommandKind::Trap(action, message) => match perform(bundle.as_mut(), action) {
-            Ok(results) => Err(format!("{action:?}: returned {results:?}, expected trap {message:?}")),
-            Err(CallError::Trap(trap)) => trapped(message, &trap).map_err(|e| format!("{action:?}: {e}")),
+            Ok(results) => Err(format!(
+                "{action:?}: returned {results:?}, expected trap {message:?}"
+            )),
+            Err(CallError::Trap(trap)) => {
+                trapped(message, &trap).map_err(|e| format!("{action:?}: {e}"))
+            }
             Err(other) => Err(format!("{action:?}: {other}")),
         },
     }
@@ -158,13 +224,27 @@ fn perform(bundle: &mut dyn Bundle, action: &Action) -> Result<Vec<Value>, CallE
 }
 
 fn returned(action: &Action, expected: &[Expect], actual: &[Value]) -> Result<(), String> {
-    let same = expected.len() == actual.len() && expected.iter().zip(actual).all(|(want, got)| matches(want, got));
-    if same { Ok(()) } else { Err(format!("{action:?}: returned {actual:?}, expected {expected:?}")) }
+    let same = expected.len() == actual.len()
+        && expected
+            .iter()
+            .zip(actual)
+            .all(|(want, got)| matches(want, got));
+    if same {
+        Ok(())
+    } else {
+        Err(format!(
+            "{action:?}: returned {actual:?}, expected {expected:?}"
+        ))
+    }
 }
 
 fn trapped(want: &str, trap: &Trap) -> Result<(), String> {
     let got = trap.code().to_string();
-    if message_matches(want, &got) { Ok(()) } else { Err(format!("trapped with {got:?}, expected {want:?}")) }
+    if message_matches(want, &got) {
+        Ok(())
+    } else {
+        Err(format!("trapped with {got:?}, expected {want:?}"))
+    }
 }
 
 /// The translator must reject the last module, and only that one.
@@ -172,9 +252,13 @@ fn reject(modules: &[Module]) -> Result<(), String> {
     if translate("rejected", modules).is_ok() {
         return Err("a module was accepted that must be rejected".to_owned());
     }
-    let [earlier @ .., _] = modules else { return Ok(()) };
+    let [earlier @ .., _] = modules else {
+        return Ok(());
+    };
     if earlier.is_empty() {
         return Ok(());
     }
-    translate("earlier", earlier).map(drop).map_err(|e| format!("the modules before it were rejected as well: {e}"))
+    translate("earlier", earlier)
+        .map(drop)
+        .map_err(|e| format!("the modules before it were rejected as well: {e}"))
 }

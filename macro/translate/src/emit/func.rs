@@ -220,7 +220,8 @@ impl Emitter<'_, '_> {
                 results,
                 body,
             } => {
-                let label = if *targeted {
+                // In a ladder the label tells this block from those that became steps.
+                let label = if *targeted || !self.ladders.is_empty() {
                     format!("'b{label}: ")
                 } else {
                     String::new()

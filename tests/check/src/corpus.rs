@@ -1,0 +1,113 @@
+//! The modules of this repository, and what became of them.
+
+use include_wasm_translate::options::{Options, Source};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A folder of this repository.
+pub fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+/// All modules of a folder, binary or text, by name; none if there is no such folder.
+pub fn modules(path: &str) -> Vec<Source> {
+    let Ok(entries) = std::fs::read_dir(folder(path)) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+    paths.sort();
+    paths.iter().filter_map(|p| read(p)).collect()
+}
+
+/// A module of a file with a known extension, as binary.
+pub fn read(path: &Path) -> Option<Source> {
+    let extension = path.extension()?.to_str()?;
+    if !matches!(extension, "wasm" | "wat") {
+        return None;
+    }
+    let bytes = wat::parse_bytes(&std::fs::read(path).ok()?).ok()?.into_owned();
+    Some(Source { name: path.file_stem()?.to_str()?.to_owned(), bytes, links: None })
+}
+
+/// Sums over many modules.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Bundles accepted.
+    pub accepted: usize,
+    /// Bundles the translator refuses.
+    pub refused: usize,
+    /// Functions validated.
+    pub functions: usize,
+    /// Operators in them.
+    pub operators: usize,
+    /// Cuts compared.
+    pub cuts: usize,
+    /// Ladders.
+    pub ladders: usize,
+    /// Bytes of WebAssembly checked.
+    pub bytes: usize,
+    /// Time of lexing.
+    pub lexing: Duration,
+    /// Time of checking.
+    pub checking: Duration,
+    /// What was rejected, and why.
+    pub rejected: Vec<String>,
+}
+
+impl Tally {
+    /// Translates and checks one bundle.
+    pub fn add(&mut self, name: &str, sources: &[Source], options: &Options) {
+        let Ok(text) = crate::expand(sources, options) else {
+            self.refused += 1;
+            return;
+        };
+        self.bytes += sources.iter().map(|s| s.bytes.len()).sum::<usize>();
+        let start = Instant::now();
+        let tokens = match include_wasm_check::token::Tokens::lex(&text) {
+            Ok(tokens) => tokens,
+            Err(e) => return self.rejected.push(format!("{name}: {e}")),
+        };
+        self.lexing += start.elapsed();
+        let start = Instant::now();
+        let result = crate::check_tokens(sources, options, &tokens);
+        self.checking += start.elapsed();
+        match result {
+            Ok(report) => {
+                self.accepted += 1;
+                self.functions += report.functions;
+                self.operators += report.operators;
+                self.cuts += report.cuts;
+                self.ladders += report.ladders;
+            }
+            Err(rejection) => self.rejected.push(format!("{name}: {rejection}")),
+        }
+    }
+
+    /// One line.
+    pub fn line(&self, what: &str) -> String {
+        let mb = (self.bytes as f64 / 1e6).max(1e-9);
+        format!(
+            "{what}: {} bundles, {} functions ({} operators, {} cuts, {} ladders) validated, {} rejected, {} not \
+             translated; per MB of Wasm: {:.2} s lexing, {:.2} s checking",
+            self.accepted,
+            self.functions,
+            self.operators,
+            self.cuts,
+            self.ladders,
+            self.rejected.len(),
+            self.refused,
+            self.lexing.as_secs_f64() / mb,
+            self.checking.as_secs_f64() / mb
+        )
+    }
+
+    /// Prints the line and fails if anything was rejected.
+    ///
+    /// # Panics
+    /// If so.
+    pub fn expect_all(&self, what: &str) {
+        println!("{}", self.line(what));
+        for line in self.rejected.iter().take(20) {
+            println!("  rejected {line}");
+        }
+        assert!(self.rejected.is_empty(), "{} of {what} were rejected", self.rejected.len());
+    }
+}

@@ -1,0 +1,129 @@
+"""Proves the runtime's operators: see ../README.md."""
+
+import argparse
+import collections
+import os
+import pathlib
+import re
+import sys
+import time
+
+import solvers
+from compile import PROFILES, compile_probes
+from coverage import OUTSIDE, runtime_functions
+from goals import Goals
+from objects import Unsupported
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tests/prove/run", description=__doc__)
+    parser.add_argument("functions", nargs="*", help="only these (regular expressions)")
+    parser.add_argument("--profile", choices=PROFILES, action="append", help="only these compilations")
+    parser.add_argument("--timeout", type=float, default=300, help="seconds per question (default 300)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: all processors)")
+    parser.add_argument("--scripts", type=pathlib.Path, help="write the questions there, as SMT-LIB")
+    parser.add_argument("--verbose", action="store_true", help="every answer")
+    return parser.parse_args()
+
+
+def target_directory():
+    """Where cargo's output goes."""
+    base = os.environ.get("CARGO_TARGET_DIR") or HERE.parent.parent / "target"
+    return pathlib.Path(base).resolve() / "prove"
+
+
+def questions(profile, goals, names, failures):
+    """(name of the goal, expected answer, script) for every case of every goal."""
+    for name in names:
+        try:
+            for goal in goals.of(name):
+                for i, script in enumerate(goal.scripts()):
+                    yield f"{profile} {goal.name}", i, goal.expected, script
+        except Unsupported as error:
+            failures.append(f"{profile} {name}: not understood: {error}")
+
+
+def missing(goals):
+    """Runtime functions that are neither proved nor listed as outside."""
+    probed = {re.sub(r"_(funcref|externref)$", "", n) for n in goals.signatures} | set(goals.signatures)
+    known = probed | set(OUTSIDE) | {"ref_is_null_funcref", "ref_is_null_externref"}
+    return sorted(runtime_functions(HERE.parent.parent / "runtime" / "src") - known)
+
+
+def main():
+    options = arguments()
+    solvers.require()
+    start = time.monotonic()
+    failures, tasks, expected = [], [], {}
+    for profile in options.profile or PROFILES:
+        module = compile_probes(HERE / "probe", target_directory(), profile)
+        goals = Goals(module, HERE / "probe" / "src")
+        failures += [f"{name}: no probe, and not listed as outside" for name in missing(goals)]
+        only = PROFILES[profile][1]
+        names = [
+            n
+            for n in goals.signatures
+            if (not only or any(n.endswith("_" + o) for o in only))
+            and (not options.functions or any(re.fullmatch(f, n) for f in options.functions))
+            and not ("__" in n and profile != "default")
+        ]
+        for goal, case, answer, script in questions(profile, goals, names, failures):
+            expected[goal] = answer
+            for solver in solvers.NAMES:
+                tasks.append(((goal, case), solver, script, options.timeout))
+            if options.scripts:
+                options.scripts.mkdir(parents=True, exist_ok=True)
+                name = f"{goal.replace(' ', '.')}.{case}.smt2"
+                (options.scripts / name).write_text(script)
+        print(f"{profile}: {len(names)} functions, compiled and evaluated ({time.monotonic() - start:.0f} s)", flush=True)
+    answers = collections.defaultdict(lambda: collections.defaultdict(list))
+    seconds = collections.Counter()
+    for (goal, case), answer in solvers.ask_all(tasks, options.jobs):
+        answers[goal][answer.solver].append(answer)
+        seconds[answer.solver] += answer.seconds
+        if options.verbose:
+            print(f"{goal} [{case}] {answer.solver}: {answer.result} in {answer.seconds:.2f} s", flush=True)
+    report(answers, expected, seconds, failures)
+    print(f"{time.monotonic() - start:.0f} s in all")
+    for failure in failures:
+        print(f"FAILED: {failure}")
+    return 1 if failures else 0
+
+
+def report(answers, expected, seconds, failures):
+    """Prints what each solver proved; adds what it did not to the failures."""
+    is_control = lambda goal: "__" in goal
+    controls = {goal.split(".")[0] for goal in answers if is_control(goal)}
+    for solver in solvers.NAMES:
+        proved, possible = 0, 0
+        refuted = set()
+        for goal, by_solver in answers.items():
+            results = [a.result for a in by_solver[solver]]
+            if is_control(goal):
+                if "sat" in results and expected[goal] == "unsat":
+                    refuted.add(goal.split(".")[0])
+            elif expected[goal] == "sat":
+                # Of a function with many cases, some call at least.
+                if "sat" in results:
+                    possible += 1
+                else:
+                    failures.append(f"{goal}: {solver} finds no call that returns ({results[0]})")
+            elif all(r == "unsat" for r in results):
+                proved += 1
+            else:
+                bad = next(a for a in by_solver[solver] if a.result != "unsat")
+                failures.append(f"{goal}: {solver} says {bad.result} {bad.model}")
+        total = sum(1 for g in answers if not is_control(g) and expected[g] == "unsat")
+        print(
+            f"{solver}: {proved} of {total} goals proved, {possible} functions shown not to be vacuous, "
+            f"{len(refuted)} of {len(controls)} mistakes refuted, {seconds[solver]:.0f} s"
+        )
+        failures += [f"{c}: {solver} does not refute it" for c in sorted(controls - refuted)]
+    slow = sorted(((a.seconds, g, a.solver) for g, s in answers.items() for l in s.values() for a in l), reverse=True)
+    print("slowest: " + ", ".join(f"{goal} {solver} {t:.0f} s" for t, goal, solver in slow[:6]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""Which functions generated code can call, and which of them are not proved here, with the reason."""
+
+import re
+
+# Reasons why there is no goal.
+OUTSIDE = {
+    # Not operators: they record what the host is told, and no result depends on them.
+    "trace": "appends to a list of frames, for the backtrace",
+    "stub": "as `unreachable`, with a text",
+    "link_error": "as `unreachable`, with a text",
+    "poll": "reads a flag that another thread may write: nothing to compare with",
+    "stack_check": "compares addresses of the native stack, of which the specification knows nothing",
+    # Constructors of segments, run once.
+    "elem_funcs": "a loop over the segment, into a new vector",
+    "elem_drop": "frees a vector",
+}
+
+
+def runtime_functions(source):
+    """Names of all public functions that are instructions: `num`, `memory/ops.rs`, `table/ops.rs`, `rt.rs`."""
+    files = [
+        *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
+        source / "memory" / "ops.rs",
+        source / "table" / "ops.rs",
+        source / "rt.rs",
+    ]
+    names = set()
+    for file in files:
+        text = re.sub(r"//.*", "", file.read_text())
+        names |= set(re.findall(r"^pub (?:const )?fn (\w+)", text, re.M))
+        # Tables of functions that macros define.
+        names |= set(re.findall(r"^    (\w+) = \|", text, re.M))
+        names |= set(re.findall(r"^    (\w+): [\w<>]+(?:, \(.*\))?(?: -> .*)?;$", text, re.M))
+    return names
