@@ -6,8 +6,7 @@
 
 use std::str::FromStr;
 
-use include_wasm_translate::error::Errors;
-use include_wasm_translate::options::{Options, Source};
+use include_wasm_translate::options::Source;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,11 +14,12 @@ use crate::input::{self, Input};
 use crate::lints;
 use crate::locate;
 use crate::report::Report;
+use crate::verify::{Stage, verify};
 
 /// `include_wasm!`
 pub fn module(tokens: TokenStream) -> TokenStream {
     let original = tokens.clone();
-    let expanded = generate(tokens, include_wasm_translate::surface).and_then(|stage| {
+    let expanded = generate(tokens, Stage::Surface).and_then(|stage| {
         let Input {
             attrs,
             visibility,
@@ -51,8 +51,7 @@ pub fn module(tokens: TokenStream) -> TokenStream {
 
 /// `__include_wasm_code!`
 pub fn code(tokens: TokenStream) -> TokenStream {
-    generate(tokens, include_wasm_translate::code)
-        .map_or_else(|errors| errors, |stage| lints::strip_items(stage.code))
+    generate(tokens, Stage::Code).map_or_else(|errors| errors, |stage| lints::strip_items(stage.code))
 }
 
 struct Generated {
@@ -61,11 +60,8 @@ struct Generated {
     track: TokenStream,
 }
 
-/// What both stages share: parse, locate, translate. The error is `compile_error!`s.
-fn generate(
-    tokens: TokenStream,
-    translate: fn(&[Source], &Options) -> Result<String, Errors>,
-) -> Result<Generated, TokenStream> {
+/// What both stages share: parse, locate, translate, check. The error is `compile_error!`s.
+fn generate(tokens: TokenStream, stage: Stage) -> Result<Generated, TokenStream> {
     let mut report = Report::default();
     let Some(mut input) = input::parse(tokens, &mut report) else {
         report.finish()?;
@@ -84,9 +80,12 @@ fn generate(
                     None if located.stem.is_empty() => format!("inline{index}"),
                     None => located.stem,
                 };
+                // Compiler and checker are given the same binary; what is wrong with a text, the compiler says.
+                let bytes = include_wasm_translate::to_binary(&located.bytes)
+                    .unwrap_or(located.bytes);
                 sources.push(Source {
                     name,
-                    bytes: located.bytes,
+                    bytes,
                     links: None,
                 });
                 track.extend(located.track);
@@ -100,12 +99,22 @@ fn generate(
     values.ident = input.ident.to_string();
     values.attrs = input.attrs.to_string();
     values.visibility = input.visibility.to_string();
-    let text = translate(&sources, values).map_err(|errors| {
+    let translated = match stage {
+        Stage::Surface => include_wasm_translate::surface(&sources, values),
+        Stage::Code => include_wasm_translate::code(&sources, values),
+    };
+    let text = translated.map_err(|errors| {
         let mut report = Report::default();
         report.translate(&errors, &input);
         report.finish().err().unwrap_or_default()
     })?;
-    let code = input.options.paths.restore(parse(&text)?);
+    let code = parse(&text)?;
+    if let Err(message) = verify(&sources, &input.options.values, code.clone(), stage) {
+        let mut report = Report::default();
+        report.error(input.ident.span(), message);
+        report.finish()?;
+    }
+    let code = input.options.paths.restore(code);
     Ok(Generated { input, code, track })
 }
 

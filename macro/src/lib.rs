@@ -1,7 +1,7 @@
 //! The macros behind the crate `include-wasm`, which re-exports and documents them.
 //!
 //! `input` is the grammar, `options`, `constant`, `paths` and `naming` are parts of it; `locate` finds the
-//! files, `expand` calls the compiler (`include-wasm-translate`), `lints` and `report` treat its output and
+//! files, `expand` calls the compiler (`include-wasm-translate`), `verify` has its output checked, `lints` and `report` treat its output and
 //! its errors. `pod` is the derive.
 #![forbid(unsafe_code)]
 
@@ -15,6 +15,7 @@ mod options;
 mod paths;
 mod pod;
 mod report;
+mod verify;
 
 use proc_macro::TokenStream;
 

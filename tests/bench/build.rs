@@ -7,6 +7,8 @@ use std::{env, fs};
 
 use include_wasm_translate::options::{Implements, Options, Source};
 
+// The library has the rest of it.
+#[allow(dead_code)]
 #[path = "src/synthetic.rs"]
 mod synthetic;
 
@@ -15,7 +17,16 @@ const FIXED_PAGES: u32 = 128;
 
 /// Kernels that the rows of safety switches use: calls, loops over memory, dispatch, floats.
 const SWITCHED: &[&str] = &[
-    "fib", "gemm", "indirect", "interpreter", "jacobi-2d", "json", "nbody", "quicksort", "sha256", "tree",
+    "fib",
+    "gemm",
+    "indirect",
+    "interpreter",
+    "jacobi-2d",
+    "json",
+    "nbody",
+    "quicksort",
+    "sha256",
+    "tree",
 ];
 
 /// Name of a switch, and how it changes the options.
@@ -40,7 +51,10 @@ fn main() {
     let mut fixed = Group::default();
     for (name, bytes) in &kernels {
         growing.add(name, bytes, Options::default(), &KERNEL);
-        let options = Options { fixed_memory_pages: Some(FIXED_PAGES), ..Options::default() };
+        let options = Options {
+            fixed_memory_pages: Some(FIXED_PAGES),
+            ..Options::default()
+        };
         fixed.add(name, bytes, options, &KERNEL);
     }
     growing.write("growing.rs");
@@ -51,7 +65,10 @@ fn main() {
     }
     let mut switches = Group::default();
     for (switch, change) in SWITCHES {
-        for (name, bytes) in kernels.iter().filter(|(name, _)| SWITCHED.contains(&&name[..])) {
+        for (name, bytes) in kernels
+            .iter()
+            .filter(|(name, _)| SWITCHED.contains(&&name[..]))
+        {
             let mut options = Options::default();
             change(&mut options);
             switches.add(&format!("{switch}/{name}"), bytes, options, &KERNEL);
@@ -61,11 +78,22 @@ fn main() {
 
     let mut rows = Group::default();
     for row in synthetic::tables() {
-        rows.add(&row.name(), row.wat().as_bytes(), Options::default(), &KERNEL);
+        rows.add(
+            &row.name(),
+            row.wat().as_bytes(),
+            Options::default(),
+            &KERNEL,
+        );
     }
     let wat = synthetic::instantiation();
-    for (name, fixed_memory_pages) in [("instantiate/growing", None), ("instantiate/fixed", Some(synthetic::PAGES))] {
-        let options = Options { fixed_memory_pages, ..Options::default() };
+    for (name, fixed_memory_pages) in [
+        ("instantiate/growing", None),
+        ("instantiate/fixed", Some(synthetic::PAGES)),
+    ] {
+        let options = Options {
+            fixed_memory_pages,
+            ..Options::default()
+        };
         rows.add(name, wat.as_bytes(), options, &SNAPSHOT);
     }
     rows.write("synthetic.rs");
@@ -73,11 +101,21 @@ fn main() {
 
 /// Name and bytes of every kernel, by name.
 fn kernels() -> Vec<(String, Vec<u8>)> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir("wasm").expect("the folder of kernels").map(|e| e.expect("a folder's entry").path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir("wasm")
+        .expect("the folder of kernels")
+        .map(|e| e.expect("a folder's entry").path())
+        .collect();
     paths.sort();
-    let name = |path: &Path| path.file_stem().expect("a file's name").to_string_lossy().into_owned();
-    paths.iter().map(|path| (name(path), fs::read(path).expect("a kernel"))).collect()
+    let name = |path: &Path| {
+        path.file_stem()
+            .expect("a file's name")
+            .to_string_lossy()
+            .into_owned()
+    };
+    paths
+        .iter()
+        .map(|path| (name(path), fs::read(path).expect("a kernel")))
+        .collect()
 }
 
 /// A trait of this package that instances implement, and the constant that lists them.
@@ -86,8 +124,14 @@ struct Interface {
     methods: &'static [&'static str],
 }
 
-const KERNEL: Interface = Interface { path: "::test_bench::Kernel", methods: &["init", "run", "check"] };
-const SNAPSHOT: Interface = Interface { path: "::test_bench::Touch", methods: &["touch"] };
+const KERNEL: Interface = Interface {
+    path: "::test_bench::Kernel",
+    methods: &["init", "run", "check"],
+};
+const SNAPSHOT: Interface = Interface {
+    path: "::test_bench::Touch",
+    methods: &["touch"],
+};
 
 /// The generated code of one binary.
 #[derive(Default)]
@@ -98,7 +142,10 @@ struct Group {
 
 impl Group {
     fn add(&mut self, name: &str, bytes: &[u8], mut options: Options, interface: &Interface) {
-        let ident: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let ident: String = name
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '_' })
+            .collect();
         options.ident = format!("k_{ident}");
         options.visibility = "pub".into();
         options.implements = vec![Implements {
@@ -106,7 +153,11 @@ impl Group {
             host: None,
             methods: Some(interface.methods.iter().map(|m| (*m).to_owned()).collect()),
         }];
-        let source = Source { name: ident, bytes: bytes.to_vec(), links: None };
+        let source = Source {
+            name: ident,
+            bytes: bytes.to_vec(),
+            links: None,
+        };
         let mut text = match include_wasm_translate::translate(&[source], &options) {
             Ok(expansion) => expansion.module(&options),
             Err(errors) => panic!("{name}: {errors:?}"),
@@ -143,7 +194,9 @@ fn without_stack_checks(text: &str) -> String {
     while let Some(start) = rest.find(statement) {
         let end = rest[start..].find('}').expect("the end of a stack check") + start + 1;
         out.push_str(&rest[..start]);
-        rest = rest[end..].strip_prefix(';').expect("a semicolon after a stack check");
+        rest = rest[end..]
+            .strip_prefix(';')
+            .expect("a semicolon after a stack check");
     }
     out + rest
 }

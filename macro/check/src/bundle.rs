@@ -147,8 +147,6 @@ pub struct Map {
 pub struct Module<'a> {
     /// Its name, for exports and imports between modules.
     pub name: &'a str,
-    /// The name it gives itself.
-    pub declared: Option<String>,
     /// The binary.
     pub bytes: &'a [u8],
     /// Its indices in the bundle's.
@@ -457,8 +455,8 @@ fn add<'a>(
     if !strict {
         link_checks.clear();
     }
-    let (name, bytes, declared, customs) = (input.name, input.bytes, raw.declared.clone(), raw.customs.clone());
-    bundle.modules.push(Module { name, declared, bytes, map, exports, start, link_checks, customs });
+    let (name, bytes, customs) = (input.name, input.bytes, raw.customs.clone());
+    bundle.modules.push(Module { name, bytes, map, exports, start, link_checks, customs });
     Ok(())
 }
 

@@ -489,8 +489,8 @@ fn dispatch_body(scope: &Scope<'_>, tokens: &Tokens, key: Key, at: usize, taken:
     let mut callees = Vec::new();
     while !c.is_word(word::UNDERSCORE) {
         let f = c.small()?;
-        if scope.bundle.funcs.get(f as usize).is_none_or(|func| func.ty != key.0) {
-            return c.fail(format!("function {f} has another type"));
+        if scope.bundle.funcs.get(f as usize).is_none_or(|func| func.ty != key.0) || !taken.contains(&f) {
+            return c.fail(format!("function {f} has another type, or is in no table"));
         }
         if callees.last().is_some_and(|last| *last >= f) {
             return c.fail("arms out of order");
@@ -519,8 +519,8 @@ fn dispatch_body(scope: &Scope<'_>, tokens: &Tokens, key: Key, at: usize, taken:
     c.template(&format!("_ => type_mismatch(&mut {state}.cx)"))?;
     c.eat_punct(',');
     c.template("} }")?;
-    let missing = taken.iter().find(|f| scope.bundle.funcs[**f as usize].ty == key.0 && !callees.contains(f));
-    if let Some(f) = missing.filter(|f| callees.binary_search(f).is_err()) {
+    let mut due = taken.iter().filter(|f| scope.bundle.funcs[**f as usize].ty == key.0);
+    if let Some(f) = due.find(|f| callees.binary_search(f).is_err()) {
         return c.fail(format!("function {f} can be called here and has no arm"));
     }
     Ok(callees)
@@ -746,8 +746,12 @@ impl ModuleLevel<'_, '_, '_, '_> {
             self.c.template("> {")?;
             let check = stack_check(self.c, true)?;
             let need = needs[f as usize];
-            if graph[f as usize].check.is_none() && check.is_none_or(|bytes| bytes < need) {
-                return self.c.fail(format!("the stack must be checked for {need} bytes here"));
+            let due = graph[f as usize].check.is_none().then_some(need);
+            if check != due {
+                return self.c.fail(match due {
+                    Some(need) => format!("the stack must be checked for {need} bytes here"),
+                    None => "this function checks the stack itself".into(),
+                });
             }
             let fallible = self.scope.funcs[f as usize].fallible;
             if !fallible {

@@ -296,7 +296,11 @@ impl<'t> Cursor<'t> {
 
     /// `#[doc = "…"]`, any number of them.
     pub fn docs(&mut self) {
-        while self.is_punct('#') && self.matches("#[doc =").is_some() && self.ahead(5).kind == Kind::Close {
+        while self.is_punct('#')
+            && self.matches("#[doc =").is_some()
+            && self.ahead(4).kind == Kind::Literal
+            && self.ahead(5).kind == Kind::Close
+        {
             self.at += 6;
         }
     }

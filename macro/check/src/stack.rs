@@ -87,10 +87,12 @@ pub fn check(nodes: &[Node]) -> Result<Vec<u32>, (u32, String)> {
     for (n, node) in nodes.iter().enumerate() {
         let Some(check) = node.check else { continue };
         // Callees that check pay for themselves, and so do those behind a dispatch, which may be on a cycle.
-        let unchecked = node.calls.iter().filter(|f| nodes[**f as usize].check.is_none());
-        let below = unchecked.map(|f| needs[*f as usize]).max().unwrap_or(0);
-        if check < node.frame.saturating_add(below) {
-            return Err((n as u32, format!("{check} bytes of stack are not enough")));
+        let below = |list: &mut dyn Iterator<Item = usize>| list.map(|c| needs[c]).max().unwrap_or(0);
+        let unchecked = node.calls.iter().map(|f| *f as usize).filter(|f| nodes[*f].check.is_none());
+        let least = node.frame.saturating_add(below(&mut { unchecked }));
+        let most = node.frame.saturating_add(below(&mut callees(n).into_iter()));
+        if check < least || check > most {
+            return Err((n as u32, format!("{check} bytes of stack instead of {least} to {most}")));
         }
     }
     Ok(needs)

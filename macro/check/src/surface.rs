@@ -10,7 +10,7 @@ use crate::cursor::{Check, Cursor};
 use crate::naming::{matches_pattern, related};
 use crate::token::{Kind, word};
 use crate::{code, dynamic, fixed_size};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use wasmparser::ExternalKind;
 
 /// Native stack of one entry if the options do not say, in bytes.
@@ -59,16 +59,18 @@ pub struct Surface<'s, 'a, 't> {
     pub options: &'s Options,
     pub c: &'s mut Cursor<'t>,
     pub namespaces: Vec<Namespace>,
-    /// By host function: namespace and method; stubs are absent.
-    places: BTreeMap<(ExternalKindOrd, u32), (usize, usize)>,
+    /// By kind and index: namespace and method; stubs are absent.
+    places: BTreeMap<(u8, u32), (usize, usize)>,
     pub items: Vec<Item>,
+    /// Exported functions of the main module by name.
+    main_names: HashMap<String, u32>,
     /// The memory behind `memory()`.
     memory: Option<u32>,
     /// `&mut self.imports` and the like exist.
     pub imports: bool,
 }
 
-type ExternalKindOrd = u8;
+/// Kinds of imports.
 const FUNC: u8 = 0;
 const GLOBAL: u8 = 1;
 const MEMORY: u8 = 2;
@@ -83,6 +85,7 @@ pub fn check(bundle: &Bundle<'_>, options: &Options, c: &mut Cursor<'_>) -> Chec
         namespaces: Vec::new(),
         places: BTreeMap::new(),
         items: Vec::new(),
+        main_names: HashMap::new(),
         memory: None,
         imports: false,
     };
@@ -163,6 +166,9 @@ impl Surface<'_, '_, '_> {
                     self.memory = Some(*index);
                 } else {
                     let (name, kind, index) = (name.clone(), *kind, *index);
+                    if module == main && kind == ExternalKind::Func {
+                        self.main_names.insert(name.clone(), index);
+                    }
                     self.items.push(Item { module, name, kind, index, ident: String::new() });
                 }
             }
@@ -569,7 +575,7 @@ impl Surface<'_, '_, '_> {
         let raw = if item.module == main { item.name.clone() } else { format!("{module}_{}", item.name) };
         let namespace = (item.module != main).then_some(module);
         // A name that is another export's own would be a trap for the reader.
-        let stolen = |o: &Item| o.module == main && o.name == ident && o.index != item.index;
+        let stolen = self.main_names.get(ident).is_some_and(|index| *index != item.index);
         let fits = match namespace {
             None => related(ident, &raw, &self.options.rename, None),
             Some(module) => {
@@ -577,7 +583,7 @@ impl Surface<'_, '_, '_> {
                 self.options.rename.iter().any(|(from, to)| *from == key && to == ident) || related(ident, &raw, &[], None)
             }
         };
-        if !fits || (!self.renamed(ident) && self.items.iter().any(stolen)) {
+        if !fits || (stolen && !self.renamed(ident)) {
             return start.fail(format!("a name for the export {:?}", item.name));
         }
         self.items[i].ident = ident.to_owned();

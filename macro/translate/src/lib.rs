@@ -47,6 +47,14 @@ impl Expansion {
     }
 }
 
+/// The binary form of a module: itself, or the assembled text (with feature `wat`).
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn to_binary(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    parse::text::to_binary(bytes)
+}
+
 /// Translates the modules of a bundle.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ pub(crate) mod consts;
 mod features;
 pub mod names;
 mod sections;
-mod text;
+pub(crate) mod text;
 
 use crate::error::{Error, Errors};
 use crate::module::Module;

@@ -105,6 +105,7 @@ impl MemFs {
             let parent = path.get(..end).unwrap_or_default();
             match self.create_dir(Tree::ROOT, parent) {
                 Err(Errno::EXIST) if self.is_dir(parent) => {}
+                Err(Errno::EXIST) => return Err(Errno::NOTDIR),
                 other => other?,
             }
         }

@@ -36,10 +36,15 @@ pub fn children() -> Usage {
         return Usage::default();
     };
     let duration = |t: TimeVal| {
-        Duration::new(t.tv_sec().unsigned_abs(), 0) + Duration::from_micros(t.tv_usec().unsigned_abs())
+        Duration::new(t.tv_sec().unsigned_abs(), 0)
+            + Duration::from_micros(t.tv_usec().unsigned_abs())
     };
     // Kilobytes, but bytes on macOS.
-    let unit = if cfg!(target_vendor = "apple") { 1 } else { 1024 };
+    let unit = if cfg!(target_vendor = "apple") {
+        1
+    } else {
+        1024
+    };
     Usage {
         cpu: duration(usage.user_time()) + duration(usage.system_time()),
         peak: usage.max_rss().unsigned_abs() * unit,

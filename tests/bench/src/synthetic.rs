@@ -14,7 +14,9 @@ pub struct Table {
 /// The tables that the bench measures.
 pub fn tables() -> impl Iterator<Item = Table> {
     let sizes = [4, 64, 1000, 10_000];
-    sizes.into_iter().flat_map(|entries| [false, true].map(|open| Table { entries, open }))
+    sizes
+        .into_iter()
+        .flat_map(|entries| [false, true].map(|open| Table { entries, open }))
 }
 
 /// Calls in one run.
@@ -23,14 +25,20 @@ const CALLS: u32 = 1 << 20;
 impl Table {
     /// `table-64` or `table-64-open`.
     pub fn name(&self) -> String {
-        format!("table-{}{}", self.entries, if self.open { "-open" } else { "" })
+        format!(
+            "table-{}{}",
+            self.entries,
+            if self.open { "-open" } else { "" }
+        )
     }
 
     /// The module, with `init`, `run` and `check`.
     pub fn wat(&self) -> String {
         let n = self.entries;
         let export = if self.open { "(export \"table\") " } else { "" };
-        let mut wat = format!("(module (type $t (func (param i32) (result i32)))\n(table {export}{n} {n} funcref)\n(elem (i32.const 0)");
+        let mut wat = format!(
+            "(module (type $t (func (param i32) (result i32)))\n(table {export}{n} {n} funcref)\n(elem (i32.const 0)"
+        );
         for i in 0..n {
             write!(wat, " $f{i}").expect("writing to a string");
         }

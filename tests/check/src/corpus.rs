@@ -4,6 +4,7 @@ use include_wasm_translate::options::{Options, Source};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+
 /// A folder of this repository.
 pub fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
@@ -25,6 +26,14 @@ pub fn read(path: &Path) -> Option<Source> {
     }
     let bytes = wat::parse_bytes(&std::fs::read(path).ok()?).ok()?.into_owned();
     Some(Source { name: path.file_stem()?.to_str()?.to_owned(), bytes, links: None })
+}
+
+/// Time that this thread has run, where the system tells (Linux), else time since the first call.
+fn now() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = text.split_whitespace().next().and_then(|n| n.parse().ok());
+    nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
 /// Sums over many modules.
@@ -60,15 +69,15 @@ impl Tally {
             return;
         };
         self.bytes += sources.iter().map(|s| s.bytes.len()).sum::<usize>();
-        let start = Instant::now();
+        let start = now();
         let tokens = match include_wasm_check::token::Tokens::lex(&text) {
             Ok(tokens) => tokens,
             Err(e) => return self.rejected.push(format!("{name}: {e}")),
         };
-        self.lexing += start.elapsed();
-        let start = Instant::now();
+        self.lexing += now().saturating_sub(start);
+        let start = now();
         let result = crate::check_tokens(sources, options, &tokens);
-        self.checking += start.elapsed();
+        self.checking += now().saturating_sub(start);
         match result {
             Ok(report) => {
                 self.accepted += 1;

@@ -36,7 +36,7 @@ pub fn linked(file: &File) -> Vec<Source> {
     let sources = |modules: &[script::Module]| -> Vec<Source> {
         let named = modules.iter().enumerate();
         named
-            .map(|(i, m)| Source { name: format!("module{i}"), bytes: m.bytes.clone(), links: m.links.clone() })
+            .map(|(i, m)| Source { name: format!("module{i}"), bytes: binary(&m.bytes), links: m.links.clone() })
             .collect()
     };
     let options = Options { dynamic: true, ..Options::default() };
@@ -45,4 +45,9 @@ pub fn linked(file: &File) -> Vec<Source> {
         Ok(script) => sources(&script.modules),
         Err(_) => Vec::new(),
     }
+}
+
+/// A script may hold a module as text.
+fn binary(bytes: &[u8]) -> Vec<u8> {
+    wat::parse_bytes(bytes).map_or_else(|_| bytes.to_vec(), |b| b.into_owned())
 }

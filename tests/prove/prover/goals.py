@@ -25,8 +25,8 @@ KINDS = {"access": "access", "ub": "defined", "panic": "panic"}
 
 # Loops are unrolled: functions that have one are proved for these arguments, and for all arguments up to the
 # loop, which covers every trap.
-FILLS = [{"len": n} for n in range(0, 35)]
-GROWTHS = [{"t.length": n, "count": k} for n in (0, 1, 5) for k in range(0, 20)]
+FILLS = [{"len": n} for n in range(0, 18)]
+GROWTHS = [{"t.length": n, "count": k} for n in (0, 1, 5) for k in range(0, 18)]
 UNROLLED = {
     "table_fill_funcref": FILLS,
     "table_fill_externref": FILLS,

@@ -135,7 +135,7 @@ pub fn options(rng: &mut Rng) -> Options {
         options.fixed_memory_pages = Some(rng.below(70_000) as u32);
     }
     if rng.one_in(4) {
-        options.max_stack = Some(rng.next() as u32);
+        options.max_stack = Some(rng.next_u64() as u32);
     }
     if rng.one_in(4) {
         options.stubs = vec!["*".to_owned()];

@@ -42,7 +42,7 @@ fn step(bytes: &mut Vec<u8>, other: &[u8], rng: &mut Rng) {
     match rng.below(8) {
         0 => bytes[at] ^= 1 << rng.below(8),
         1 => bytes[at] = *rng.pick(&INTERESTING),
-        2 => bytes[at] = rng.next() as u8,
+        2 => bytes[at] = rng.next_u64() as u8,
         3 => bytes.truncate(at),
         4 => drop(bytes.drain(at..at + span)),
         5 => {

@@ -625,3 +625,38 @@ fn cyclic_bundle() {
         );
     }
 }
+
+/// An import that does not resolve is re-exported to a third module.
+#[test]
+fn broken_chain() {
+    for kind in ["(memory 1)", "(table 1 funcref)", "(global i32)", "(func)"] {
+        let export = kind
+            .trim_start_matches('(')
+            .split(' ')
+            .next()
+            .unwrap_or_default();
+        let export = export.trim_end_matches(')');
+        let texts = [
+            ("a", "(module)".to_owned()),
+            (
+                "b",
+                format!(r#"(module (import "a" "x" {kind}) (export "x" ({export} 0)))"#),
+            ),
+            ("c", format!(r#"(module (import "b" "x" {kind}))"#)),
+        ];
+        let sources = texts.map(|(name, text)| Source {
+            name: name.to_owned(),
+            bytes: text.into_bytes(),
+            links: None,
+        });
+        let case = Case {
+            sources: sources.to_vec(),
+            options: Options::default(),
+        };
+        let verdict = Translator::new().run(&format!("broken chain of {kind}"), &case);
+        assert!(
+            matches!(verdict, Verdict::Rejected(_)),
+            "{kind}: {verdict:?}"
+        );
+    }
+}

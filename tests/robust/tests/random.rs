@@ -85,14 +85,11 @@ fn bundles() {
                 }
             })
             .collect();
-        for i in 0..sources.len() {
+        for source in &mut sources {
             if rng.one_in(3) {
                 // Also links that point nowhere, at the module itself, and forward.
-                let links = NAMES
-                    .iter()
-                    .map(|name| ((*name).to_owned(), rng.below(6)))
-                    .collect();
-                sources[i].links = Some(links);
+                let links = NAMES.iter().map(|name| ((*name).to_owned(), rng.below(6)));
+                source.links = Some(links.collect());
             }
         }
         let case = Case {

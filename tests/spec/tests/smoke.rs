@@ -46,7 +46,7 @@ impl Reference {
         let mut results: Vec<_> = ty
             .results()
             .iter()
-            .map(|ty| wasmi::Val::default(*ty))
+            .map(|ty| wasmi::Val::default_for_ty(*ty))
             .collect();
         match func.call(&mut self.store, &args, &mut results) {
             Ok(()) => Outcome::Values(results.iter().map(show_reference).collect()),
@@ -139,7 +139,7 @@ fn argument(ty: ValType, rng: &mut Rng) -> Value {
             0xffff_ffff,
             0x8000_0000_0000_0001,
         ]),
-        _ => rng.next(),
+        _ => rng.next_u64(),
     };
     match ty {
         ValType::I32 => Value::I32(number as i32),

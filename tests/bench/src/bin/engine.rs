@@ -4,9 +4,9 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use test_bench::runner::{Request, drive};
 use include_wasm::Trap;
 use test_bench::Kernel;
+use test_bench::runner::{Request, drive};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -60,7 +60,8 @@ mod jit {
     use std::time::Instant;
 
     use wasmtime::{
-        Config, Engine, Instance, InstanceAllocationStrategy, Module, PoolingAllocationConfig, Store, TypedFunc,
+        Config, Engine, Instance, InstanceAllocationStrategy, Module, PoolingAllocationConfig,
+        Store, TypedFunc,
     };
 
     use super::{Kernel, Result, Trap, report, report_instance, trap};
@@ -76,7 +77,10 @@ mod jit {
             }
             "wasmtime-pooling" => {
                 let mut pool = PoolingAllocationConfig::default();
-                pool.total_memories(10).total_tables(10).total_core_instances(10).max_memory_size(1 << 24);
+                pool.total_memories(10)
+                    .total_tables(10)
+                    .total_core_instances(10)
+                    .max_memory_size(1 << 24);
                 config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
             }
             _ => return Err(format!("there is no engine {name}").into()),
@@ -115,7 +119,12 @@ mod jit {
         let init = instance.get_typed_func(&mut store, "init")?;
         let run = instance.get_typed_func(&mut store, "run")?;
         let check = instance.get_typed_func(&mut store, "check")?;
-        Ok(Box::new(Guest { store, init, run, check }))
+        Ok(Box::new(Guest {
+            store,
+            init,
+            run,
+            check,
+        }))
     }
 
     pub fn instantiate(name: &str, bytes: &[u8], count: u32) -> Result {
@@ -126,7 +135,9 @@ mod jit {
             let mut store = Store::new(&engine, ());
             let instance = Instance::new(&mut store, &module, &[])?;
             let created = start.elapsed();
-            instance.get_typed_func::<(), i32>(&mut store, "touch")?.call(&mut store, ())?;
+            instance
+                .get_typed_func::<(), i32>(&mut store, "touch")?
+                .call(&mut store, ())?;
             report_instance(created.as_nanos(), start.elapsed().as_nanos());
         }
         Ok(())
@@ -171,7 +182,12 @@ mod interpreter {
         let init = instance.get_typed_func(&store, "init")?;
         let run = instance.get_typed_func(&store, "run")?;
         let check = instance.get_typed_func(&store, "check")?;
-        Ok(Box::new(Guest { store, init, run, check }))
+        Ok(Box::new(Guest {
+            store,
+            init,
+            run,
+            check,
+        }))
     }
 
     pub fn instantiate(bytes: &[u8], count: u32) -> Result {
@@ -182,7 +198,9 @@ mod interpreter {
             let mut store = Store::new(&engine, ());
             let instance = Linker::<()>::new(&engine).instantiate_and_start(&mut store, &module)?;
             let created = start.elapsed();
-            instance.get_typed_func::<(), i32>(&store, "touch")?.call(&mut store, ())?;
+            instance
+                .get_typed_func::<(), i32>(&store, "touch")?
+                .call(&mut store, ())?;
             report_instance(created.as_nanos(), start.elapsed().as_nanos());
         }
         Ok(())

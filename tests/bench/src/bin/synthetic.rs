@@ -28,7 +28,11 @@ fn main() -> ExitCode {
 }
 
 /// Prints nanoseconds of each instantiation, of the first call after it, which touches all memory, and of a clone.
-fn instantiate<T: Touch + Clone>(mode: &str, count: u32, new: fn() -> Result<T, Trap>) -> Result<(), Trap> {
+fn instantiate<T: Touch + Clone>(
+    mode: &str,
+    count: u32,
+    new: fn() -> Result<T, Trap>,
+) -> Result<(), Trap> {
     for _ in 0..count {
         let start = Instant::now();
         let mut instance = black_box(black_box(new)()?);
