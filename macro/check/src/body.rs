@@ -15,8 +15,8 @@
 //! in variables that are assigned once (checked: no name is bound twice), so they still have that value.
 //! Rust's own rules do the rest: scopes, types, initialisation and exhaustive `match` are rustc's to check.
 //!
-//! Only three things are ever assigned: locals `l{i}`, and, directly before a `continue`, the parameters of
-//! a loop and the variables of a ladder. So no merge of control can hide an assignment to a `v{n}`.
+//! Only three things are ever assigned a second value: locals `l{i}`, and, directly before a `continue`, the parameters
+//! of a loop and the variables of a ladder. So no merge of control can hide an assignment to a `v{n}`.
 //!
 //! **Ladders.** `let mut p: u32 = 0; 'b: loop { match p { 0 => {…} 1 => {…} _ => {…} } }` stands for nested
 //! blocks `c1 ⊃ c2 ⊃ … ⊃ cN`, N = the number of arms. Arm 0 is the code up to the end of `cN` (whatever lies
@@ -35,7 +35,7 @@ use crate::ops::{self, Plain, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, word};
 use crate::{Options, expr};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator};
 
 /// What the bodies of a bundle have in common.
@@ -166,6 +166,8 @@ pub struct Body<'a, 't> {
     /// How many locals differ between the sides.
     differing: u32,
     values: Vec<Term>,
+    /// Names declared without a value, which one assignment gives them.
+    declared: HashSet<u32>,
     frames: Vec<Frame>,
     ladders: Vec<Ladder>,
     stack: Vec<Term>,
@@ -215,6 +217,7 @@ impl<'a, 't> Body<'a, 't> {
             unknowns: 0,
             differing: 0,
             values: Vec::new(),
+            declared: HashSet::new(),
             frames: Vec::new(),
             ladders: Vec::new(),
             stack: Vec::new(),
@@ -229,7 +232,9 @@ impl<'a, 't> Body<'a, 't> {
             fresh_segment: true,
         };
         let reader = BinaryReader::new(&module.bytes[range.clone()], range.start as u64);
-        let result = body.run(FunctionBody::new(reader)).map(|()| (body.c.at, body.seen));
+        let result = body
+            .run(FunctionBody::new(reader))
+            .map(|()| (body.c.at, body.seen));
         (result, body.terms)
     }
 
@@ -238,21 +243,32 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     fn run(&mut self, wasm: FunctionBody<'_>) -> Check<()> {
-        let broken = |e: wasmparser::BinaryReaderError| Fail { what: e.to_string(), at: 0 };
+        let broken = |e: wasmparser::BinaryReaderError| Fail {
+            what: e.to_string(),
+            at: 0,
+        };
         self.forget();
         for i in 0..self.ty.params.len() {
-            self.locals.push(Local { epoch: 0, values: [Term::NONE; 2] });
+            self.locals.push(Local {
+                epoch: 0,
+                values: [Term::NONE; 2],
+            });
             self.read_local(Side::Wasm, i as u32)?;
         }
+        let mut types = self.ty.params.clone();
         for group in wasm.get_locals_reader().map_err(broken)? {
             let (count, ty) = group.map_err(broken)?;
             let ty = value_type(ty).map_err(|what| Fail { what, at: 0 })?;
             let zero = self.zero(ty)?;
             for _ in 0..count {
-                self.declare_local(ty)?;
-                self.locals.push(Local { epoch: self.epoch, values: [zero; 2] });
+                types.push(ty);
+                self.locals.push(Local {
+                    epoch: self.epoch,
+                    values: [zero; 2],
+                });
             }
         }
+        self.declare_locals(&types)?;
         self.seen.locals = self.locals.len();
         self.frames.push(Frame {
             form: Form::Function,
@@ -281,27 +297,66 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    /// `let mut l4: i32 = 0;`
-    fn declare_local(&mut self, ty: Type) -> Check<()> {
-        self.c.word(word::LET)?;
-        self.c.eat_word(word::MUT);
-        let at = self.c.at;
-        if self.letter(b'l')? as usize != self.locals.len() {
-            self.c.at = at;
-            return self.fail(format!("expected the declaration of `l{}`", self.locals.len()));
+    /// `let mut l4: i32 = 0;` or `let (mut l4, mut l5): (i32, f64) = (0, 0.0);`, in ascending order. A local
+    /// without declaration has no name in Rust, so it keeps its zero there.
+    fn declare_locals(&mut self, types: &[Type]) -> Check<()> {
+        let mut next = self.ty.params.len() as u32;
+        while self.c.is_word(word::LET) {
+            let skip = |c: &Cursor<'_>, at: usize| at + usize::from(c.ahead(at).data == word::MUT);
+            let group = self.c.ahead(1).kind == Kind::Open;
+            let name = self.c.ahead(skip(&self.c, if group { 2 } else { 1 }));
+            if name.kind != Kind::Ident
+                || !matches!(self.c.tokens.name(name.data), Name::Letter(b'l', _))
+            {
+                break;
+            }
+            self.c.at += 1 + usize::from(group);
+            let mut names: Vec<u32> = Vec::new();
+            loop {
+                self.c.eat_word(word::MUT);
+                let i = self.letter(b'l')?;
+                if i < next || i as usize >= types.len() {
+                    return self.fail(format!("no local `l{i}` to declare here"));
+                }
+                next = i + 1;
+                names.push(i);
+                if !group || !self.c.eat_punct(',') || self.c.is_close('(') {
+                    break;
+                }
+            }
+            let list = |body: &mut Self, each: &dyn Fn(&mut Self, Type) -> Check<()>| {
+                if group {
+                    body.c.open('(')?;
+                }
+                for i in &names {
+                    each(body, types[*i as usize])?;
+                    if group {
+                        body.c.eat_punct(',');
+                    }
+                }
+                if group { body.c.close('(') } else { Ok(()) }
+            };
+            if group {
+                self.c.close('(')?;
+            }
+            self.c.punct(':')?;
+            list(self, &|body, ty| body.c.ty(ty))?;
+            self.c.punct('=')?;
+            list(self, &|body, ty| body.zero_literal(ty))?;
+            self.c.punct(';')?;
         }
-        self.c.punct(':')?;
-        self.c.ty(ty)?;
-        self.c.punct('=')?;
-        self.zero_literal(ty)?;
-        self.c.punct(';')
+        Ok(())
     }
 
     fn zero_literal(&mut self, ty: Type) -> Check<()> {
         match ty {
             Type::I32 | Type::I64 => self.c.number(0),
             Type::F32 | Type::F64 => self.c.template("0.0").or_else(|_| {
-                if self.c.literal()? == "0.0" { Ok(()) } else { self.c.fail("expected `0.0`") }
+                if self.c.literal()? == "0.0" {
+                    Ok(())
+                } else {
+                    self.c.fail("expected `0.0`")
+                }
             }),
             Type::V128 => self.c.template("V128::ZERO"),
             Type::FuncRef | Type::ExternRef => self.c.word(word::NONE),
@@ -351,10 +406,15 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     fn touch_local(&mut self, i: u32) -> Check<usize> {
-        let Some(local) = self.locals.get(i as usize) else { return self.fail(format!("no local `l{i}`")) };
+        let Some(local) = self.locals.get(i as usize) else {
+            return self.fail(format!("no local `l{i}`"));
+        };
         if local.epoch != self.epoch {
             let value = self.terms.plain(head::LOCAL, i, self.epoch);
-            self.locals[i as usize] = Local { epoch: self.epoch, values: [value; 2] };
+            self.locals[i as usize] = Local {
+                epoch: self.epoch,
+                values: [value; 2],
+            };
         }
         Ok(i as usize)
     }
@@ -404,7 +464,11 @@ impl<'a, 't> Body<'a, 't> {
             _ => &history.tables,
         };
         let any = (history.any.0, history.any.1.unwrap_or(Term::NONE));
-        let version = map.get(&index).copied().filter(|own| own.0 > any.0).unwrap_or(any);
+        let version = map
+            .get(&index)
+            .copied()
+            .filter(|own| own.0 > any.0)
+            .unwrap_or(any);
         self.terms.versioned(head, index, version.1)
     }
 
@@ -445,7 +509,9 @@ impl<'a, 't> Body<'a, 't> {
 
     /// The top `n` operands as one term; they are popped.
     fn pop_list(&mut self, n: usize) -> Check<Term> {
-        let Some(start) = self.stack.len().checked_sub(n) else { return self.fail("the operand stack is too low") };
+        let Some(start) = self.stack.len().checked_sub(n) else {
+            return self.fail("the operand stack is too low");
+        };
         let mut list = Term::NONE;
         for i in start..self.stack.len() {
             list = self.terms.of(head::LIST, list, self.stack[i], Term::NONE);
@@ -470,7 +536,10 @@ impl<'a, 't> Body<'a, 't> {
 
     fn end_segment(&mut self) -> Check<()> {
         if self.scope.options.fuel && self.paid != self.cost {
-            return self.fail(format!("{} fuel is due here, {} is paid", self.cost, self.paid));
+            return self.fail(format!(
+                "{} fuel is due here, {} is paid",
+                self.cost, self.paid
+            ));
         }
         Ok(())
     }
@@ -480,11 +549,22 @@ impl<'a, 't> Body<'a, 't> {
         loop {
             let token = self.c.peek();
             if token.kind != Kind::Ident {
+                if token.kind == Kind::Open && self.parenthesis()? {
+                    continue;
+                }
                 return Ok(());
             }
             match token.data {
+                word::MATCH if expr::is_effect(self, self.c.ahead(1)) => {
+                    self.c.at += 1;
+                    self.fresh_segment = false;
+                    self.matched(&[], true)?;
+                }
                 word::LET => {
-                    if self.scope.options.fuel && !self.fresh_segment && self.c.matches("let Some(()) = fuel").is_some() {
+                    if self.scope.options.fuel
+                        && !self.fresh_segment
+                        && self.c.matches("let Some(()) = fuel").is_some()
+                    {
                         // That of the next segment, inside a ladder.
                         return Ok(());
                     }
@@ -505,16 +585,33 @@ impl<'a, 't> Body<'a, 't> {
                     self.c.punct('=')?;
                     let value = self.expr()?;
                     self.c.punct(';')?;
-                    self.effect(Side::Rust, head::GLOBAL_SET, [value, Term::NONE, Term::NONE], global);
+                    self.effect(
+                        Side::Rust,
+                        head::GLOBAL_SET,
+                        [value, Term::NONE, Term::NONE],
+                        global,
+                    );
                     self.fresh_segment = false;
                 }
                 symbol => {
                     let next = self.c.ahead(1);
                     let assigned = next.kind == Kind::Punct && next.data == '=' as u32;
-                    let Name::Letter(b'l', i) = self.c.tokens.name(symbol) else { return Ok(()) };
-                    if !assigned {
-                        return Ok(());
+                    if expr::is_effect(self, token) {
+                        self.fresh_segment = false;
+                        self.effect_statement(&[], false)?;
+                        continue;
                     }
+                    let i = match self.c.tokens.name(symbol) {
+                        Name::Letter(b'l', i) if assigned => i,
+                        Name::Letter(b'v', v) if assigned && self.declared.contains(&v) => {
+                            self.c.at += 2;
+                            if self.assignment(&[v])? {
+                                return Ok(());
+                            }
+                            continue;
+                        }
+                        _ => return Ok(()),
+                    };
                     self.c.at += 2;
                     let value = self.expr()?;
                     self.c.punct(';')?;
@@ -525,11 +622,108 @@ impl<'a, 't> Body<'a, 't> {
         }
     }
 
+    /// A statement that starts with a parenthesis: `();`, or an assignment to several declared names. Values of
+    /// regions and assignments that belong to a jump are left alone.
+    fn parenthesis(&mut self) -> Check<bool> {
+        if self.c.eat_template("();") {
+            return Ok(true);
+        }
+        let start = self.c;
+        if !self.c.is_open('(') {
+            return Ok(false);
+        }
+        let names = self.pattern();
+        match names {
+            Ok(names)
+                if self.c.is_punct('=') && names.iter().all(|v| self.declared.contains(v)) =>
+            {
+                self.c.at += 1;
+                Ok(!self.assignment(&names)?)
+            }
+            _ => {
+                self.c = start;
+                Ok(false)
+            }
+        }
+    }
+
+    /// What is assigned to names that were declared without a value. rustc sees to it that this happens once on every
+    /// way to a use; that it happens in one place is checked here. True if a construct follows.
+    fn assignment(&mut self, names: &[u32]) -> Check<bool> {
+        for v in names {
+            if !self.declared.remove(v) {
+                return self.fail(format!("`v{v}` is assigned twice"));
+            }
+        }
+        self.fresh_segment = false;
+        if self.at_construct() {
+            if self.pending.is_some() {
+                return self.fail("two bindings for one block");
+            }
+            self.pending = Some(names.to_vec());
+            return Ok(true);
+        }
+        if self.c.is_word(word::MATCH) {
+            self.c.at += 1;
+            self.matched(names, false)?;
+            return Ok(false);
+        }
+        if expr::is_effect(self, self.c.peek()) {
+            self.effect_statement(names, false)?;
+            return Ok(false);
+        }
+        let [v] = names else {
+            return self.fail("one value for several names");
+        };
+        let value = self.expr()?;
+        self.c.punct(';')?;
+        self.bind(*v, value)?;
+        Ok(false)
+    }
+
+    /// After `match`: `effect { Some(x) => x, None => return None };`, or for effects without results
+    /// `effect { Some(()) => {} None => return None }`.
+    fn matched(&mut self, names: &[u32], statement: bool) -> Check<()> {
+        let (effect, results, fallible) = expr::effect(self)?;
+        if !fallible || !self.fallible {
+            return self.fail("a trap where none can be");
+        }
+        if statement {
+            self.c.template("{ Some(()) => {} None => return None")?;
+            self.c.close('{')?;
+            self.c.eat_punct(';');
+        } else {
+            self.c.template("{ Some(x) => x, None => return None")?;
+            self.c.close('{')?;
+            self.c.punct(';')?;
+        }
+        self.bind_results(names, effect, results)
+    }
+
+    /// `let (v1, v2,): (i32, i64,);`, from the colon on.
+    fn declaration(&mut self, names: &[u32]) -> Check<()> {
+        self.c.open('(')?;
+        for _ in names {
+            self.c.any_type()?;
+            self.c.eat_punct(',');
+        }
+        self.c.close('(')?;
+        self.c.punct(';')?;
+        for v in names {
+            if self.value(*v).is_ok() || !self.declared.insert(*v) {
+                return self.fail(format!("`v{v}` is bound twice"));
+            }
+        }
+        Ok(())
+    }
+
     /// The rest of a `let`. True if a construct follows whose results it names.
     fn binding(&mut self) -> Check<bool> {
         if self.c.eat_word(word::MUT) {
             let token = self.c.peek();
-            if let (Kind::Ident, Name::Letter(b'p', n)) = (token.kind, self.c.tokens.name(token.data)) {
+            if let (Kind::Ident, Name::Letter(b'p', n)) =
+                (token.kind, self.c.tokens.name(token.data))
+            {
                 self.c.at += 1;
                 self.c.template(": u32 = 0;")?;
                 self.step = Some(n);
@@ -558,6 +752,11 @@ impl<'a, 't> Body<'a, 't> {
             self.effect_statement(&names, false)?;
             return Ok(false);
         }
+        if self.declares() {
+            self.c.punct(':')?;
+            self.declaration(&names)?;
+            return Ok(false);
+        }
         if let [v] = names[..] {
             let at = self.c.at;
             self.c.punct(':')?;
@@ -577,7 +776,6 @@ impl<'a, 't> Body<'a, 't> {
                 }
                 self.c.any_type()?;
             }
-            self.c.eat_punct(',');
             self.c.close('(')?;
             self.c.punct('=')?;
             if !self.at_construct() {
@@ -589,6 +787,16 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.pending = Some(names);
         Ok(true)
+    }
+
+    /// `: (…);` follows.
+    fn declares(&self) -> bool {
+        let mut c = self.c;
+        if !c.eat_punct(':') || !c.is_open('(') {
+            return false;
+        }
+        c.at = c.tokens.close_of(c.at) + 1;
+        c.is_punct(';')
     }
 
     fn at_construct(&self) -> bool {
@@ -603,12 +811,13 @@ impl<'a, 't> Body<'a, 't> {
         self.c.punct('=')?;
         // A ladder's variables start as the zero of a float, which no operator writes like this.
         let token = self.c.peek();
-        let value = if token.kind == Kind::Literal && self.c.tokens.literal_text(token.data) == "0.0" {
-            self.c.at += 1;
-            self.unknown()
-        } else {
-            self.expr()?
-        };
+        let value =
+            if token.kind == Kind::Literal && self.c.tokens.literal_text(token.data) == "0.0" {
+                self.c.at += 1;
+                self.unknown()
+            } else {
+                self.expr()?
+            };
         self.c.punct(';')?;
         self.bind(v, value)?;
         self.recent.push(v);
@@ -684,6 +893,10 @@ impl<'a, 't> Body<'a, 't> {
         } else {
             self.c.punct(';')?;
         }
+        self.bind_results(names, effect, results)
+    }
+
+    fn bind_results(&mut self, names: &[u32], effect: Term, results: usize) -> Check<()> {
         if names.len() != results {
             return self.fail(format!("{results} results have {} names", names.len()));
         }
@@ -709,7 +922,8 @@ impl<'a, 't> Body<'a, 't> {
         if self.differing == 0 {
             return Ok(());
         }
-        let differs = |l: &&(usize, &Local)| l.1.epoch == self.epoch && l.1.values[0] != l.1.values[1];
+        let differs =
+            |l: &&(usize, &Local)| l.1.epoch == self.epoch && l.1.values[0] != l.1.values[1];
         let which = self.locals.iter().enumerate().collect::<Vec<_>>();
         let which = which.iter().find(differs).map_or(0, |l| l.0);
         self.fail(format!("`l{which}` differs from WebAssembly's local here"))
@@ -717,7 +931,9 @@ impl<'a, 't> Body<'a, 't> {
 
     /// `n` values in the form of a tuple, and equal to the `n` operands on top of the stack.
     fn carried(&mut self, n: usize) -> Check<()> {
-        let Some(start) = self.stack.len().checked_sub(n) else { return self.fail("the operand stack is too low") };
+        let Some(start) = self.stack.len().checked_sub(n) else {
+            return self.fail("the operand stack is too low");
+        };
         if n != 1 {
             self.c.open('(')?;
         }
@@ -727,11 +943,12 @@ impl<'a, 't> Body<'a, 't> {
             }
             let value = self.expr()?;
             if value != self.stack[start + k] {
-                return self.fail(format!("value {k} that is handed on here differs from WebAssembly's"));
+                return self.fail(format!(
+                    "value {k} that is handed on here differs from WebAssembly's"
+                ));
             }
         }
         if n != 1 {
-            self.c.eat_punct(',');
             self.c.close('(')?;
         }
         Ok(())
@@ -739,7 +956,9 @@ impl<'a, 't> Body<'a, 't> {
 
     /// The statements of a branch to the frame `depth` levels out.
     fn jump(&mut self, depth: u32) -> Check<()> {
-        let Some(at) = (self.frames.len() - 1).checked_sub(depth as usize) else { return self.fail("no such frame") };
+        let Some(at) = (self.frames.len() - 1).checked_sub(depth as usize) else {
+            return self.fail("no such frame");
+        };
         self.cut()?;
         let frame = &self.frames[at];
         let (form, label, results) = (frame.form, frame.label, frame.results);
@@ -847,11 +1066,17 @@ impl<'a, 't> Body<'a, 't> {
 
     fn enter(&mut self, op: &Operator<'_>, ty: BlockType) -> Check<()> {
         self.constructs += 1;
-        let condition = if matches!(op, Operator::If { .. }) { Some(self.pop()?) } else { None };
+        let condition = if matches!(op, Operator::If { .. }) {
+            Some(self.pop()?)
+        } else {
+            None
+        };
         self.advance()?;
         self.end_segment()?;
         let (params, results) = self.block_type(ty)?;
-        let Some(height) = self.stack.len().checked_sub(params) else { return self.fail("the operand stack is too low") };
+        let Some(height) = self.stack.len().checked_sub(params) else {
+            return self.fail("the operand stack is too low");
+        };
         let mut frame = Frame {
             form: Form::Block { looped: false },
             label: NO_LABEL,
@@ -876,7 +1101,9 @@ impl<'a, 't> Body<'a, 't> {
         let recent = std::mem::take(&mut self.recent);
         let vars = std::mem::take(&mut self.recent_mut);
         match op {
-            Operator::Block { .. } if self.c.is_word(word::LOOP) => self.ladder(&mut frame, vars)?,
+            Operator::Block { .. } if self.c.is_word(word::LOOP) => {
+                self.ladder(&mut frame, vars)?
+            }
             Operator::Block { .. } => self.c.open('{')?,
             Operator::Loop { .. } => {
                 frame.vars = recent[recent.len().saturating_sub(params)..].to_vec();
@@ -935,7 +1162,9 @@ impl<'a, 't> Body<'a, 't> {
         }
         for (k, v) in frame.vars.iter().enumerate() {
             if self.value(*v)? != self.stack[frame.height + k] {
-                return self.fail(format!("the start value of `v{v}` differs from WebAssembly's"));
+                return self.fail(format!(
+                    "the start value of `v{v}` differs from WebAssembly's"
+                ));
             }
         }
         self.cut()?;
@@ -962,7 +1191,9 @@ impl<'a, 't> Body<'a, 't> {
 
     /// `loop { match p3 { 0 => {`, after the label.
     fn ladder(&mut self, frame: &mut Frame, vars: Vec<u32>) -> Check<()> {
-        let Name::Letter(_, number) = self.c.tokens.name(frame.label) else { return self.fail("a loop without a label") };
+        let Name::Letter(_, number) = self.c.tokens.name(frame.label) else {
+            return self.fail("a loop without a label");
+        };
         if frame.label == NO_LABEL || self.step.take() != Some(number) {
             return self.fail("a ladder without its variable");
         }
@@ -1003,7 +1234,14 @@ impl<'a, 't> Body<'a, 't> {
         }
         let free = vars.len();
         let label = frame.label;
-        self.ladders.push(Ladder { label, number, arms: arms as u32, entered: 1, vars, free });
+        self.ladders.push(Ladder {
+            label,
+            number,
+            arms: arms as u32,
+            entered: 1,
+            vars,
+            free,
+        });
         self.seen.ladders += 1;
         self.c.open('{')?;
         self.arm(0, arms as u32)
@@ -1056,7 +1294,9 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.advance()?;
         self.end_segment()?;
-        let Some(frame) = self.frames.last() else { return self.fail("no frame") };
+        let Some(frame) = self.frames.last() else {
+            return self.fail("no frame");
+        };
         let (form, label, results, height) = (frame.form, frame.label, frame.results, frame.height);
         if self.stack.len() != height + results {
             return self.fail("the operand stack is not what the block's type says");
@@ -1092,7 +1332,9 @@ impl<'a, 't> Body<'a, 't> {
         self.dead = None;
         let close = self.c.at;
         self.c.close('{')?;
-        let Some(frame) = self.frames.last_mut() else { return self.fail("no frame") };
+        let Some(frame) = self.frames.last_mut() else {
+            return self.fail("no frame");
+        };
         if !matches!(frame.form, Form::If { .. }) || frame.last_arm {
             return self.fail("`else` without `if`");
         }
@@ -1114,7 +1356,9 @@ impl<'a, 't> Body<'a, 't> {
 
     fn end(&mut self) -> Check<()> {
         self.fall()?;
-        let Some(mut frame) = self.frames.pop() else { return self.fail("no frame") };
+        let Some(mut frame) = self.frames.pop() else {
+            return self.fail("no frame");
+        };
         if frame.form == Form::Function {
             self.dead = None;
             return Ok(());
@@ -1141,7 +1385,9 @@ impl<'a, 't> Body<'a, 't> {
             Form::Ladder => {
                 self.c.close('{')?;
                 self.c.close('{')?;
-                let Some(ladder) = self.ladders.pop() else { return self.fail("no ladder") };
+                let Some(ladder) = self.ladders.pop() else {
+                    return self.fail("no ladder");
+                };
                 if ladder.entered != ladder.arms || ladder.free != 0 {
                     return self.fail("a ladder with another number of blocks or variables");
                 }
@@ -1198,14 +1444,21 @@ impl<'a, 't> Body<'a, 't> {
         self.c.open('{')?;
         let mut depths = Vec::with_capacity(targets.len() as usize);
         for depth in targets.targets() {
-            depths.push(depth.map_err(|e| Fail { what: e.to_string(), at: self.c.at })?);
+            depths.push(depth.map_err(|e| Fail {
+                what: e.to_string(),
+                at: self.c.at,
+            })?);
         }
         let mut covered = vec![false; depths.len()];
         while !self.c.eat_word(word::UNDERSCORE) {
             let mut target = None;
             loop {
                 let first = self.c.small()? as usize;
-                let last = if self.c.eat_template("..=") { self.c.small()? as usize } else { first };
+                let last = if self.c.eat_template("..=") {
+                    self.c.small()? as usize
+                } else {
+                    first
+                };
                 if last >= depths.len() || first > last {
                     return self.fail("an index that the table does not have");
                 }
@@ -1238,7 +1491,9 @@ impl<'a, 't> Body<'a, 't> {
     fn operator(&mut self, op: &Operator<'_>) -> Check<()> {
         if let Some(nested) = self.dead {
             match op {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.dead = Some(nested + 1),
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
+                    self.dead = Some(nested + 1)
+                }
                 Operator::End if nested > 0 => self.dead = Some(nested - 1),
                 Operator::End => return self.end(),
                 Operator::Else if nested == 0 => return self.otherwise(),
@@ -1248,7 +1503,12 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.cost += 1;
         let code = ops::code(op);
-        if let Some(plain) = self.scope.plain.get(code as usize).filter(|p| p.shape != Shape::Other) {
+        if let Some(plain) = self
+            .scope
+            .plain
+            .get(code as usize)
+            .filter(|p| p.shape != Shape::Other)
+        {
             return self.plain(code, plain.shape, op);
         }
         match op {
@@ -1328,7 +1588,9 @@ impl<'a, 't> Body<'a, 't> {
                 self.stack.push(value);
             }
             Operator::F64Const { value } => {
-                let value = self.terms.plain(head::F64, value.bits() as u32, (value.bits() >> 32) as u32);
+                let value =
+                    self.terms
+                        .plain(head::F64, value.bits() as u32, (value.bits() >> 32) as u32);
                 self.stack.push(value);
             }
             other => self.stateful(other)?,
@@ -1351,10 +1613,16 @@ impl<'a, 't> Body<'a, 't> {
                 self.stack.push(value);
             }
             Shape::Load | Shape::Store => {
-                let Some((offset, memory)) = ops::memarg(op) else { return self.fail("no memory argument") };
+                let Some((offset, memory)) = ops::memarg(op) else {
+                    return self.fail("no memory argument");
+                };
                 let memory = self.map.memories[memory as usize];
                 let offset = self.terms.int(offset as i64);
-                let value = if shape == Shape::Store { self.pop()? } else { Term::NONE };
+                let value = if shape == Shape::Store {
+                    self.pop()?
+                } else {
+                    Term::NONE
+                };
                 let address = self.pop()?;
                 let effect = self.effect(Side::Wasm, head, [address, value, offset], memory);
                 if shape == Shape::Load {
@@ -1383,7 +1651,12 @@ impl<'a, 't> Body<'a, 't> {
             Operator::GlobalSet { global_index } => {
                 let index = map.globals[global_index as usize];
                 let value = self.pop()?;
-                self.effect(Side::Wasm, head::GLOBAL_SET, [value, Term::NONE, Term::NONE], index);
+                self.effect(
+                    Side::Wasm,
+                    head::GLOBAL_SET,
+                    [value, Term::NONE, Term::NONE],
+                    index,
+                );
             }
             Operator::MemorySize { mem } => {
                 let value = self.current(Side::Wasm, head::MEMORY_SIZE, map.memories[mem as usize]);
@@ -1393,15 +1666,28 @@ impl<'a, 't> Body<'a, 't> {
                 let value = self.current(Side::Wasm, head::TABLE_SIZE, map.tables[table as usize]);
                 self.stack.push(value);
             }
-            Operator::MemoryGrow { mem } => self.operation(head::MEMORY_GROW, 1, map.memories[mem as usize], None, 1)?,
-            Operator::MemoryFill { mem } => self.operation(head::MEMORY_FILL, 3, map.memories[mem as usize], None, 0)?,
+            Operator::MemoryGrow { mem } => {
+                self.operation(head::MEMORY_GROW, 1, map.memories[mem as usize], None, 1)?
+            }
+            Operator::MemoryFill { mem } => {
+                self.operation(head::MEMORY_FILL, 3, map.memories[mem as usize], None, 0)?
+            }
             Operator::MemoryCopy { dst_mem, src_mem } => {
-                let (to, from) = (map.memories[dst_mem as usize], map.memories[src_mem as usize]);
+                let (to, from) = (
+                    map.memories[dst_mem as usize],
+                    map.memories[src_mem as usize],
+                );
                 self.operation(head::MEMORY_COPY, 3, to, Some(from), 0)?;
             }
             Operator::MemoryInit { data_index, mem } => {
                 let data = expr::data(self.scope.bundle, map.datas[data_index as usize]);
-                self.operation(head::MEMORY_INIT, 3, map.memories[mem as usize], Some(data), 0)?;
+                self.operation(
+                    head::MEMORY_INIT,
+                    3,
+                    map.memories[mem as usize],
+                    Some(data),
+                    0,
+                )?;
             }
             Operator::DataDrop { data_index } => {
                 let data = map.datas[data_index as usize];
@@ -1410,17 +1696,37 @@ impl<'a, 't> Body<'a, 't> {
                     self.effect(Side::Wasm, head::DATA_DROP, none, data);
                 }
             }
-            Operator::TableGet { table } => self.operation(head::TABLE_GET, 1, map.tables[table as usize], None, 1)?,
-            Operator::TableSet { table } => self.operation(head::TABLE_SET, 2, map.tables[table as usize], None, 0)?,
-            Operator::TableGrow { table } => self.operation(head::TABLE_GROW, 2, map.tables[table as usize], None, 1)?,
-            Operator::TableFill { table } => self.operation(head::TABLE_FILL, 3, map.tables[table as usize], None, 0)?,
-            Operator::TableCopy { dst_table, src_table } => {
-                let (to, from) = (map.tables[dst_table as usize], map.tables[src_table as usize]);
+            Operator::TableGet { table } => {
+                self.operation(head::TABLE_GET, 1, map.tables[table as usize], None, 1)?
+            }
+            Operator::TableSet { table } => {
+                self.operation(head::TABLE_SET, 2, map.tables[table as usize], None, 0)?
+            }
+            Operator::TableGrow { table } => {
+                self.operation(head::TABLE_GROW, 2, map.tables[table as usize], None, 1)?
+            }
+            Operator::TableFill { table } => {
+                self.operation(head::TABLE_FILL, 3, map.tables[table as usize], None, 0)?
+            }
+            Operator::TableCopy {
+                dst_table,
+                src_table,
+            } => {
+                let (to, from) = (
+                    map.tables[dst_table as usize],
+                    map.tables[src_table as usize],
+                );
                 self.operation(head::TABLE_COPY, 3, to, Some(from), 0)?;
             }
             Operator::TableInit { elem_index, table } => {
                 let elem = expr::elem(self.scope.bundle, map.elems[elem_index as usize]);
-                self.operation(head::TABLE_INIT, 3, map.tables[table as usize], Some(elem), 0)?;
+                self.operation(
+                    head::TABLE_INIT,
+                    3,
+                    map.tables[table as usize],
+                    Some(elem),
+                    0,
+                )?;
             }
             Operator::ElemDrop { elem_index } => {
                 let elem = map.elems[elem_index as usize];
@@ -1451,13 +1757,24 @@ impl<'a, 't> Body<'a, 't> {
                 self.push_results(effect, ty.results.len());
                 self.seen.calls.push(f);
             }
-            Operator::CallIndirect { type_index, table_index } => {
-                let (ty, table) = (map.types[type_index as usize], map.tables[table_index as usize]);
+            Operator::CallIndirect {
+                type_index,
+                table_index,
+            } => {
+                let (ty, table) = (
+                    map.types[type_index as usize],
+                    map.tables[table_index as usize],
+                );
                 let signature = &self.scope.bundle.types[ty as usize];
                 let index = self.pop()?;
                 let args = self.pop_list(signature.params.len())?;
                 let table_term = self.terms.int(table.into());
-                let effect = self.effect(Side::Wasm, head::CALL_INDIRECT, [args, index, table_term], ty);
+                let effect = self.effect(
+                    Side::Wasm,
+                    head::CALL_INDIRECT,
+                    [args, index, table_term],
+                    ty,
+                );
                 self.push_results(effect, signature.results.len());
                 self.seen.indirect.push((ty, table));
             }
@@ -1467,7 +1784,14 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     /// An operator on a memory or table: up to three operands, one or two indices.
-    fn operation(&mut self, head: u32, operands: usize, index: u32, second: Option<u32>, results: usize) -> Check<()> {
+    fn operation(
+        &mut self,
+        head: u32,
+        operands: usize,
+        index: u32,
+        second: Option<u32>,
+        results: usize,
+    ) -> Check<()> {
         let args = self.pop_list(operands)?;
         let second = second.map_or(Term::NONE, |s| self.terms.int(s.into()));
         let effect = self.effect(Side::Wasm, head, [args, second, Term::NONE], index);

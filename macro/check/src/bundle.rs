@@ -8,8 +8,8 @@ use crate::Input;
 use std::collections::HashMap;
 use std::ops::Range;
 use wasmparser::{
-    BinaryReaderError, CompositeInnerType, DataKind, ElementItems, ElementKind, ExternalKind, KnownCustom, Operator,
-    Parser, Payload, TableInit, TypeRef,
+    BinaryReaderError, CompositeInnerType, DataKind, ElementItems, ElementKind, ExternalKind,
+    KnownCustom, Operator, Parser, Payload, TableInit, TypeRef,
 };
 
 /// A value type.
@@ -181,7 +181,9 @@ impl Global {
     /// The literal that an immutable global always holds; such a global has no field.
     pub fn constant(&self) -> Option<&ConstOp> {
         match (self.mutable, self.init.as_deref()) {
-            (false, Some([op @ (ConstOp::Int(..) | ConstOp::F32(_) | ConstOp::F64(_))])) => Some(op),
+            (false, Some([op @ (ConstOp::Int(..) | ConstOp::F32(_) | ConstOp::F64(_))])) => {
+                Some(op)
+            }
             _ => None,
         }
     }
@@ -197,7 +199,11 @@ impl Bundle<'_> {
     pub fn has_host(&self) -> bool {
         self.funcs.iter().any(|f| f.import.is_some())
             || self.globals.iter().any(|g| g.import.is_some())
-            || self.memories.iter().chain(&self.tables).any(|m| m.import.is_some())
+            || self
+                .memories
+                .iter()
+                .chain(&self.tables)
+                .any(|m| m.import.is_some())
     }
 }
 
@@ -233,11 +239,15 @@ pub fn read<'a>(inputs: &[Input<'a>]) -> Result<Bundle<'a>> {
     for source in order(inputs, &raws)? {
         let input = &inputs[source];
         let provider = |namespace: &str| match &input.links {
-            Some(links) => links.iter().find(|(name, _)| name == namespace).map(|(_, s)| place[*s]),
+            Some(links) => links
+                .iter()
+                .find(|(name, _)| name == namespace)
+                .map(|(_, s)| place[*s]),
             None => provider(inputs, &raws, source, namespace).map(|s| place[s]),
         };
         let strict = input.links.is_some();
-        add(&mut bundle, input, &raws[source], provider, strict).map_err(|e| format!("`{}`: {e}", input.name))?;
+        add(&mut bundle, input, &raws[source], provider, strict)
+            .map_err(|e| format!("`{}`: {e}", input.name))?;
         place[source] = bundle.modules.len() - 1;
     }
     Ok(bundle)
@@ -264,7 +274,9 @@ fn order(inputs: &[Input<'_>], raws: &[Raw<'_>]) -> Result<Vec<usize>> {
                     provider(inputs, raws, *i, namespace).is_none_or(|p| order.contains(&p))
                 })
         };
-        let next = (0..raws.len()).find(ready).ok_or("the modules import each other")?;
+        let next = (0..raws.len())
+            .find(ready)
+            .ok_or("the modules import each other")?;
         order.push(next);
     }
     Ok(order)
@@ -284,8 +296,16 @@ fn parse(bytes: &[u8]) -> Result<Raw<'_>> {
                         let CompositeInnerType::Func(f) = &ty.composite_type.inner else {
                             return Err("a type that is no function type".into());
                         };
-                        let params = f.params().iter().map(|t| value_type(*t)).collect::<Result<_>>()?;
-                        let results = f.results().iter().map(|t| value_type(*t)).collect::<Result<_>>()?;
+                        let params = f
+                            .params()
+                            .iter()
+                            .map(|t| value_type(*t))
+                            .collect::<Result<_>>()?;
+                        let results = f
+                            .results()
+                            .iter()
+                            .map(|t| value_type(*t))
+                            .collect::<Result<_>>()?;
                         raw.types.push(FuncType { params, results });
                     }
                 }
@@ -293,18 +313,45 @@ fn parse(bytes: &[u8]) -> Result<Raw<'_>> {
             Payload::ImportSection(section) => {
                 for import in section.into_imports() {
                     let import = import.map_err(text)?;
-                    raw.imports.push((import.module.to_owned(), import.name.to_owned(), import.ty));
+                    raw.imports
+                        .push((import.module.to_owned(), import.name.to_owned(), import.ty));
                 }
             }
-            Payload::FunctionSection(s) => raw.funcs = s.into_iter().collect::<std::result::Result<_, _>>().map_err(text)?,
-            Payload::TableSection(s) => raw.tables = s.into_iter().collect::<std::result::Result<_, _>>().map_err(text)?,
-            Payload::MemorySection(s) => raw.memories = s.into_iter().collect::<std::result::Result<_, _>>().map_err(text)?,
-            Payload::GlobalSection(s) => raw.globals = s.into_iter().collect::<std::result::Result<_, _>>().map_err(text)?,
-            Payload::ElementSection(s) => raw.elems = s.into_iter().collect::<std::result::Result<_, _>>().map_err(text)?,
+            Payload::FunctionSection(s) => {
+                raw.funcs = s
+                    .into_iter()
+                    .collect::<std::result::Result<_, _>>()
+                    .map_err(text)?
+            }
+            Payload::TableSection(s) => {
+                raw.tables = s
+                    .into_iter()
+                    .collect::<std::result::Result<_, _>>()
+                    .map_err(text)?
+            }
+            Payload::MemorySection(s) => {
+                raw.memories = s
+                    .into_iter()
+                    .collect::<std::result::Result<_, _>>()
+                    .map_err(text)?
+            }
+            Payload::GlobalSection(s) => {
+                raw.globals = s
+                    .into_iter()
+                    .collect::<std::result::Result<_, _>>()
+                    .map_err(text)?
+            }
+            Payload::ElementSection(s) => {
+                raw.elems = s
+                    .into_iter()
+                    .collect::<std::result::Result<_, _>>()
+                    .map_err(text)?
+            }
             Payload::ExportSection(section) => {
                 for export in section {
                     let export = export.map_err(text)?;
-                    raw.exports.push((export.name.to_owned(), export.kind, export.index));
+                    raw.exports
+                        .push((export.name.to_owned(), export.kind, export.index));
                 }
             }
             Payload::StartSection { func, .. } => raw.start = Some(func),
@@ -321,14 +368,18 @@ fn parse(bytes: &[u8]) -> Result<Raw<'_>> {
                 raw.bodies.push(range.start as usize..range.end as usize);
             }
             Payload::CustomSection(section) if section.name() == "name" => {
-                let KnownCustom::Name(names) = section.as_known() else { continue };
+                let KnownCustom::Name(names) = section.as_known() else {
+                    continue;
+                };
                 let own = names.into_iter().flatten().find_map(|n| match n {
                     wasmparser::Name::Module { name, .. } => Some(name.to_owned()),
                     _ => None,
                 });
                 raw.declared = raw.declared.take().or(own);
             }
-            Payload::CustomSection(section) => raw.customs.push((section.name().to_owned(), section.data())),
+            Payload::CustomSection(section) => raw
+                .customs
+                .push((section.name().to_owned(), section.data())),
             Payload::Version { .. }
             | Payload::DataCountSection { .. }
             | Payload::CodeSectionStart { .. }
@@ -368,9 +419,13 @@ fn constant(expr: &wasmparser::ConstExpr<'_>, map: &Map) -> Result<Const> {
             Operator::I64Const { value } => ConstOp::Int(value, Type::I64),
             Operator::F32Const { value } => ConstOp::F32(value.bits()),
             Operator::F64Const { value } => ConstOp::F64(value.bits()),
-            Operator::GlobalGet { global_index } => ConstOp::Global(map.globals[global_index as usize]),
+            Operator::GlobalGet { global_index } => {
+                ConstOp::Global(map.globals[global_index as usize])
+            }
             Operator::RefNull { .. } => ConstOp::Null,
-            Operator::RefFunc { function_index } => ConstOp::Func(map.funcs[function_index as usize]),
+            Operator::RefFunc { function_index } => {
+                ConstOp::Func(map.funcs[function_index as usize])
+            }
             Operator::I32Add => ConstOp::Arithmetic("i32_add"),
             Operator::I32Sub => ConstOp::Arithmetic("i32_sub"),
             Operator::I32Mul => ConstOp::Arithmetic("i32_mul"),
@@ -404,18 +459,29 @@ fn add<'a>(
         let index = match provider(namespace) {
             Some(from) => {
                 let exports = &bundle.modules[from].exports;
-                let found = exports.iter().find(|e| e.0 == *field).ok_or("an import that does not exist")?;
+                let found = exports
+                    .iter()
+                    .find(|e| e.0 == *field)
+                    .ok_or("an import that does not exist")?;
                 let index = found.2;
                 let fits = match (ty, found.1) {
-                    (TypeRef::Func(t), ExternalKind::Func) => bundle.funcs[index as usize].ty == map.types[*t as usize],
+                    (TypeRef::Func(t), ExternalKind::Func) => {
+                        bundle.funcs[index as usize].ty == map.types[*t as usize]
+                    }
                     (TypeRef::Memory(m), ExternalKind::Memory) => {
                         link_checks.push((true, index, m.initial));
-                        fits(&bundle.memories[index as usize], m.initial, m.maximum, strict)
+                        fits(
+                            &bundle.memories[index as usize],
+                            m.initial,
+                            m.maximum,
+                            strict,
+                        )
                     }
                     (TypeRef::Table(t), ExternalKind::Table) => {
                         link_checks.push((false, index, t.initial));
                         let table = &bundle.tables[index as usize];
-                        table.element == ref_type(t.element_type)? && fits(table, t.initial, t.maximum, strict)
+                        table.element == ref_type(t.element_type)?
+                            && fits(table, t.initial, t.maximum, strict)
                     }
                     (TypeRef::Global(g), ExternalKind::Global) => {
                         let global = &bundle.globals[index as usize];
@@ -456,39 +522,83 @@ fn add<'a>(
         link_checks.clear();
     }
     let (name, bytes, customs) = (input.name, input.bytes, raw.customs.clone());
-    bundle.modules.push(Module { name, bytes, map, exports, start, link_checks, customs });
+    bundle.modules.push(Module {
+        name,
+        bytes,
+        map,
+        exports,
+        start,
+        link_checks,
+        customs,
+    });
     Ok(())
 }
 
 /// Whether a memory or table fits an import's limits (§4.5.3). In scripts it may have grown: checked at run time.
 fn fits(given: &Sized, min: u64, max: Option<u64>, strict: bool) -> bool {
-    let largest = if strict { given.max.unwrap_or(u64::MAX) } else { given.min };
+    let largest = if strict {
+        given.max.unwrap_or(u64::MAX)
+    } else {
+        given.min
+    };
     largest >= min && max.is_none_or(|max| given.max.is_some_and(|g| g <= max))
 }
 
 /// The index of a host import, shared by those that import the same.
-fn host(bundle: &mut Bundle<'_>, ty: &TypeRef, host: Host, map: &Map, module: usize) -> Result<u32> {
+fn host(
+    bundle: &mut Bundle<'_>,
+    ty: &TypeRef,
+    host: Host,
+    map: &Map,
+    module: usize,
+) -> Result<u32> {
     let host = Some(host);
     let found = match ty {
         TypeRef::Func(t) => {
             let ty = map.types[*t as usize];
             let list = &mut bundle.funcs;
-            list.iter().position(|f| f.ty == ty && f.import == host).unwrap_or_else(|| {
-                list.push(Func { ty, import: host, body: None });
-                list.len() - 1
-            })
+            list.iter()
+                .position(|f| f.ty == ty && f.import == host)
+                .unwrap_or_else(|| {
+                    list.push(Func {
+                        ty,
+                        import: host,
+                        body: None,
+                    });
+                    list.len() - 1
+                })
         }
-        TypeRef::Memory(m) => share(&mut bundle.memories, Type::I32, m.initial, m.maximum, host, module),
-        TypeRef::Table(t) => {
-            share(&mut bundle.tables, ref_type(t.element_type)?, t.initial, t.maximum, host, module)
-        }
+        TypeRef::Memory(m) => share(
+            &mut bundle.memories,
+            Type::I32,
+            m.initial,
+            m.maximum,
+            host,
+            module,
+        ),
+        TypeRef::Table(t) => share(
+            &mut bundle.tables,
+            ref_type(t.element_type)?,
+            t.initial,
+            t.maximum,
+            host,
+            module,
+        ),
         TypeRef::Global(g) => {
             let (ty, mutable) = (value_type(g.content_type)?, g.mutable);
             let list = &mut bundle.globals;
-            list.iter().position(|g| g.ty == ty && g.mutable == mutable && g.import == host).unwrap_or_else(|| {
-                list.push(Global { ty, mutable, import: host, init: None, module });
-                list.len() - 1
-            })
+            list.iter()
+                .position(|g| g.ty == ty && g.mutable == mutable && g.import == host)
+                .unwrap_or_else(|| {
+                    list.push(Global {
+                        ty,
+                        mutable,
+                        import: host,
+                        init: None,
+                        module,
+                    });
+                    list.len() - 1
+                })
         }
         _ => return Err("an import of an unknown kind".into()),
     };
@@ -496,13 +606,30 @@ fn host(bundle: &mut Bundle<'_>, ty: &TypeRef, host: Host, map: &Map, module: us
 }
 
 /// A shared memory or table has limits that satisfy all who import it.
-fn share(list: &mut Vec<Sized>, element: Type, min: u64, max: Option<u64>, import: Option<Host>, module: usize) -> usize {
-    if let Some(i) = list.iter().position(|s| s.import == import && s.element == element) {
+fn share(
+    list: &mut Vec<Sized>,
+    element: Type,
+    min: u64,
+    max: Option<u64>,
+    import: Option<Host>,
+    module: usize,
+) -> usize {
+    if let Some(i) = list
+        .iter()
+        .position(|s| s.import == import && s.element == element)
+    {
         list[i].min = list[i].min.max(min);
         list[i].max = list[i].max.into_iter().chain(max).min();
         return i;
     }
-    list.push(Sized { min, max, element, import, init: None, module });
+    list.push(Sized {
+        min,
+        max,
+        element,
+        import,
+        init: None,
+        module,
+    });
     list.len() - 1
 }
 
@@ -513,18 +640,35 @@ fn define(bundle: &mut Bundle<'_>, raw: &Raw<'_>, module: usize, map: &mut Map) 
     for (ty, body) in raw.funcs.iter().zip(&raw.bodies) {
         map.funcs.push(bundle.funcs.len() as u32);
         let body = Some((module, body.clone()));
-        bundle.funcs.push(Func { ty: map.types[*ty as usize], import: None, body });
+        bundle.funcs.push(Func {
+            ty: map.types[*ty as usize],
+            import: None,
+            body,
+        });
     }
     for m in &raw.memories {
         map.memories.push(bundle.memories.len() as u32);
         let (min, max) = (m.initial, m.maximum);
-        bundle.memories.push(Sized { min, max, element: Type::I32, import: None, init: None, module });
+        bundle.memories.push(Sized {
+            min,
+            max,
+            element: Type::I32,
+            import: None,
+            init: None,
+            module,
+        });
     }
     for g in &raw.globals {
         let init = Some(constant(&g.init_expr, map)?);
         map.globals.push(bundle.globals.len() as u32);
         let (ty, mutable) = (value_type(g.ty.content_type)?, g.ty.mutable);
-        bundle.globals.push(Global { ty, mutable, import: None, init, module });
+        bundle.globals.push(Global {
+            ty,
+            mutable,
+            import: None,
+            init,
+            module,
+        });
     }
     for t in &raw.tables {
         map.tables.push(bundle.tables.len() as u32);
@@ -533,7 +677,14 @@ fn define(bundle: &mut Bundle<'_>, raw: &Raw<'_>, module: usize, map: &mut Map) 
             TableInit::Expr(e) => Some(constant(e, map)?),
         };
         let (min, max, element) = (t.ty.initial, t.ty.maximum, ref_type(t.ty.element_type)?);
-        bundle.tables.push(Sized { min, max, element, import: None, init, module });
+        bundle.tables.push(Sized {
+            min,
+            max,
+            element,
+            import: None,
+            init,
+            module,
+        });
     }
     for e in &raw.elems {
         map.elems.push(bundle.elems.len() as u32);
@@ -542,7 +693,10 @@ fn define(bundle: &mut Bundle<'_>, raw: &Raw<'_>, module: usize, map: &mut Map) 
                 let item = |f: std::result::Result<u32, BinaryReaderError>| {
                     Ok(vec![ConstOp::Func(map.funcs[f.map_err(text)? as usize])])
                 };
-                (Type::FuncRef, list.into_iter().map(item).collect::<Result<Vec<_>>>()?)
+                (
+                    Type::FuncRef,
+                    list.into_iter().map(item).collect::<Result<Vec<_>>>()?,
+                )
             }
             ElementItems::Expressions(ty, list) => {
                 let items = list.into_iter().map(|e| constant(&e.map_err(text)?, map));
@@ -552,21 +706,38 @@ fn define(bundle: &mut Bundle<'_>, raw: &Raw<'_>, module: usize, map: &mut Map) 
         let mode = match &e.kind {
             ElementKind::Passive => Mode::Passive,
             ElementKind::Declared => Mode::Declared,
-            ElementKind::Active { table_index, offset_expr } => {
-                Mode::Active(map.tables[table_index.unwrap_or(0) as usize], constant(offset_expr, map)?)
-            }
+            ElementKind::Active {
+                table_index,
+                offset_expr,
+            } => Mode::Active(
+                map.tables[table_index.unwrap_or(0) as usize],
+                constant(offset_expr, map)?,
+            ),
         };
-        bundle.elems.push(Elem { module, ty, mode, items });
+        bundle.elems.push(Elem {
+            module,
+            ty,
+            mode,
+            items,
+        });
     }
     for (data, bytes) in &raw.datas {
         map.datas.push(bundle.datas.len() as u32);
         let mode = match &data.kind {
             DataKind::Passive => Mode::Passive,
-            DataKind::Active { memory_index, offset_expr } => {
-                Mode::Active(map.memories[*memory_index as usize], constant(offset_expr, map)?)
-            }
+            DataKind::Active {
+                memory_index,
+                offset_expr,
+            } => Mode::Active(
+                map.memories[*memory_index as usize],
+                constant(offset_expr, map)?,
+            ),
         };
-        bundle.datas.push(Data { module, mode, bytes: bytes.clone() });
+        bundle.datas.push(Data {
+            module,
+            mode,
+            bytes: bytes.clone(),
+        });
     }
     Ok(())
 }

@@ -85,7 +85,12 @@ impl From<crate::cursor::Fail> for InFunction {
 }
 
 /// Checks the item `mod code`, from its attributes to its closing brace.
-pub fn check<'t>(bundle: &Bundle<'_>, options: &Options, tokens: &'t Tokens, c: &mut Cursor<'t>) -> Result<Summary, InFunction> {
+pub fn check<'t>(
+    bundle: &Bundle<'_>,
+    options: &Options,
+    tokens: &'t Tokens,
+    c: &mut Cursor<'t>,
+) -> Result<Summary, InFunction> {
     let host = bundle.has_host();
     header(bundle, options, c, host)?;
     let mut scope = scope(bundle, options, tokens);
@@ -102,17 +107,33 @@ pub fn check<'t>(bundle: &Bundle<'_>, options: &Options, tokens: &'t Tokens, c: 
             }
         }
     }
-    let mut summary = Summary { dispatches: dispatches.len(), ..Summary::default() };
-    let mut graph: Vec<Node> = bundle.funcs.iter().map(|f| Node { host: f.import.is_some(), ..Node::default() }).collect();
+    let mut summary = Summary {
+        dispatches: dispatches.len(),
+        ..Summary::default()
+    };
+    let mut graph: Vec<Node> = bundle
+        .funcs
+        .iter()
+        .map(|f| Node {
+            host: f.import.is_some(),
+            ..Node::default()
+        })
+        .collect();
     let mut taken: BTreeSet<u32> = constants(bundle);
     let mut terms = Terms::default();
     let mut at = 0;
     while at < items.len() {
         let f = items[at].func;
-        let wrapped = items.get(at + 1).is_some_and(|next| next.inner && next.func == f);
+        let wrapped = items
+            .get(at + 1)
+            .is_some_and(|next| next.inner && next.func == f);
         let group = &items[at..at + 1 + usize::from(wrapped)];
-        let seen = function(&scope, tokens, group, &mut terms, &mut graph[f as usize])
-            .map_err(|fail| InFunction { func: Some(f), fail })?;
+        let seen = function(&scope, tokens, group, &mut terms, &mut graph[f as usize]).map_err(
+            |fail| InFunction {
+                func: Some(f),
+                fail,
+            },
+        )?;
         summary.functions += 1;
         summary.cuts += seen.cuts;
         summary.ladders += seen.ladders;
@@ -122,13 +143,24 @@ pub fn check<'t>(bundle: &Bundle<'_>, options: &Options, tokens: &'t Tokens, c: 
     }
     for (key, at) in &dispatches {
         let callees = dispatch_body(&scope, tokens, *key, *at, &taken)?;
-        graph.push(Node { dispatch: Some(*key), calls: callees, ..Node::default() });
+        graph.push(Node {
+            dispatch: Some(*key),
+            calls: callees,
+            ..Node::default()
+        });
     }
     let needs = stack::check(&graph).map_err(|(func, what)| InFunction {
         func: Some(func),
-        fail: crate::cursor::Fail { what, at: items.iter().find(|i| i.func == func).map_or(0, |i| i.at) },
+        fail: crate::cursor::Fail {
+            what,
+            at: items.iter().find(|i| i.func == func).map_or(0, |i| i.at),
+        },
     })?;
-    let mut module = ModuleLevel { scope: &scope, c, host };
+    let mut module = ModuleLevel {
+        scope: &scope,
+        c,
+        host,
+    };
     module.instantiation()?;
     module.shims(&graph, &needs)?;
     module.names()?;
@@ -137,7 +169,9 @@ pub fn check<'t>(bundle: &Bundle<'_>, options: &Options, tokens: &'t Tokens, c: 
 }
 
 fn header(bundle: &Bundle<'_>, options: &Options, c: &mut Cursor<'_>, host: bool) -> Check<()> {
-    c.template("#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]")?;
+    c.template(
+        "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]",
+    )?;
     c.template("#[doc(hidden)] mod code { use super::{Guest, State")?;
     if host {
         c.template(", Imports")?;
@@ -157,23 +191,51 @@ fn header(bundle: &Bundle<'_>, options: &Options, c: &mut Cursor<'_>, host: bool
 
 fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &Tokens) -> Scope<'a> {
     let plain = ops::plain();
-    let by_name: HashMap<&str, u32> =
-        plain.iter().zip(0..).filter(|(p, _)| p.shape != Shape::Other).map(|(p, code)| (p.name, code)).collect();
+    let by_name: HashMap<&str, u32> = plain
+        .iter()
+        .zip(0..)
+        .filter(|(p, _)| p.shape != Shape::Other)
+        .map(|(p, code)| (p.name, code))
+        .collect();
     let mut roles = vec![Role::None; tokens.symbols()];
     for (symbol, role) in roles.iter_mut().enumerate() {
         if let Some(code) = by_name.get(tokens.text(symbol as u32)) {
             *role = Role::Operator(*code);
         } else if let Name::Letter(b'h', f) = tokens.name(symbol as u32)
-            && bundle.funcs.get(f as usize).is_some_and(|f| f.import.is_some())
+            && bundle
+                .funcs
+                .get(f as usize)
+                .is_some_and(|f| f.import.is_some())
         {
             *role = Role::Func(f);
         }
     }
-    let fixed = bundle.memories.iter().map(|m| crate::fixed_size(options, m)).collect();
-    let shim = Signature { fallible: true, args: vec![Arg::Guest, Arg::Host] };
-    let funcs = bundle.funcs.iter().map(|f| if f.import.is_some() { shim.clone() } else { Signature::default() });
+    let fixed = bundle
+        .memories
+        .iter()
+        .map(|m| crate::fixed_size(options, m))
+        .collect();
+    let shim = Signature {
+        fallible: true,
+        args: vec![Arg::Guest, Arg::Host],
+    };
+    let funcs = bundle.funcs.iter().map(|f| {
+        if f.import.is_some() {
+            shim.clone()
+        } else {
+            Signature::default()
+        }
+    });
     let funcs = funcs.collect();
-    Scope { bundle, options, plain, roles, funcs, dispatches: HashMap::new(), fixed }
+    Scope {
+        bundle,
+        options,
+        plain,
+        roles,
+        funcs,
+        dispatches: HashMap::new(),
+        fixed,
+    }
 }
 
 /// The shards, each a module of functions; bodies are skipped. Every defined function must be there, once.
@@ -181,7 +243,9 @@ fn functions(scope: &mut Scope<'_>, c: &mut Cursor<'_>) -> Check<Vec<Item>> {
     let mut items: Vec<Item> = Vec::new();
     let mut shard = 0;
     let mut found = vec![false; scope.bundle.funcs.len()];
-    while c.eat_template(&format!("pub use c{shard}::*; mod c{shard} {{ use super::*;")) {
+    while c.eat_template(&format!(
+        "pub use c{shard}::*; mod c{shard} {{ use super::*;"
+    )) {
         while !c.is_close('{') {
             let item = function_header(scope, c)?;
             let f = item.func as usize;
@@ -229,12 +293,27 @@ fn function_header(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<Item> {
     let symbol = c.symbol()?;
     let name = c.tokens.text(symbol);
     let inner = name.starts_with("body");
-    let number = name.strip_prefix("func").or(name.strip_prefix("body")).and_then(|rest| {
-        let digits = rest.split('_').next().unwrap_or_default();
-        if digits.len() > 1 && digits.starts_with('0') { None } else { digits.parse::<u32>().ok() }
-    });
-    let defined = |f: &u32| scope.bundle.funcs.get(*f as usize).is_some_and(|f| f.body.is_some());
-    let Some(func) = number.filter(defined) else { return start.fail("a name of no function") };
+    let number = name
+        .strip_prefix("func")
+        .or(name.strip_prefix("body"))
+        .and_then(|rest| {
+            let digits = rest.split('_').next().unwrap_or_default();
+            if digits.len() > 1 && digits.starts_with('0') {
+                None
+            } else {
+                digits.parse::<u32>().ok()
+            }
+        });
+    let defined = |f: &u32| {
+        scope
+            .bundle
+            .funcs
+            .get(*f as usize)
+            .is_some_and(|f| f.body.is_some())
+    };
+    let Some(func) = number.filter(defined) else {
+        return start.fail("a name of no function");
+    };
     let ty = scope.bundle.func_type(func);
     c.open('(')?;
     for (i, ty) in ty.params.iter().enumerate() {
@@ -254,7 +333,14 @@ fn function_header(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<Item> {
     c.open('{')?;
     let at = c.at;
     c.at = close + 1;
-    Ok(Item { func, inner, symbol, signature: Signature { fallible, args }, never, at })
+    Ok(Item {
+        func,
+        inner,
+        symbol,
+        signature: Signature { fallible, args },
+        never,
+        at,
+    })
 }
 
 /// The result type, up to the brace: whether it is wrapped in `Option`. (A plain reference is an `Option`, too.)
@@ -287,7 +373,9 @@ fn state_params(scope: &Scope<'_>, c: &mut Cursor<'_>, mut comma: bool) -> Check
             Arg::Host
         } else if c.eat_template("s: &mut State") {
             Arg::State
-        } else if let (Kind::Ident, Name::Letter(b'm', m)) = (c.peek().kind, c.tokens.name(c.peek().data)) {
+        } else if let (Kind::Ident, Name::Letter(b'm', m)) =
+            (c.peek().kind, c.tokens.name(c.peek().data))
+        {
             c.template(&format!("m{m}: &mut M{m}"))?;
             if m as usize >= scope.bundle.memories.len() {
                 return start.fail("no such memory");
@@ -318,8 +406,14 @@ fn stack_check(c: &mut Cursor<'_>, guest: bool) -> Check<Option<u32>> {
         return Ok(None);
     }
     let bytes = c.integer()?;
-    let Ok(bytes) = u32::try_from(bytes) else { return c.fail("a literal out of range") };
-    c.template(if guest { ", &mut g.s.cx" } else { ", &mut s.cx" })?;
+    let Ok(bytes) = u32::try_from(bytes) else {
+        return c.fail("a literal out of range");
+    };
+    c.template(if guest {
+        ", &mut g.s.cx"
+    } else {
+        ", &mut s.cx"
+    })?;
     c.template(") else {")?;
     c.template("return None")?;
     c.eat_punct(';');
@@ -328,10 +422,19 @@ fn stack_check(c: &mut Cursor<'_>, guest: bool) -> Check<Option<u32>> {
 }
 
 /// One function: its wrapper, if there is one, and its body.
-fn function(scope: &Scope<'_>, tokens: &Tokens, group: &[Item], terms: &mut Terms, node: &mut Node) -> Check<Seen> {
+fn function(
+    scope: &Scope<'_>,
+    tokens: &Tokens,
+    group: &[Item],
+    terms: &mut Terms,
+    node: &mut Node,
+) -> Check<Seen> {
     let (outer, inner) = (&group[0], group.last().unwrap_or(&group[0]));
     let guest = outer.signature.args.first() == Some(&Arg::Guest);
-    let mut c = Cursor { tokens, at: outer.at };
+    let mut c = Cursor {
+        tokens,
+        at: outer.at,
+    };
     let ty = scope.bundle.func_type(outer.func);
     let mut check = stack_check(&mut c, guest)?;
     if outer.signature.fallible && scope.options.backtrace && group.len() < 2 {
@@ -347,12 +450,23 @@ fn function(scope: &Scope<'_>, tokens: &Tokens, group: &[Item], terms: &mut Term
             return c.fail("the wrapper must call its body");
         }
         c.open('(')?;
-        pass_on(&mut c, 'l', ty.params.len(), None, &outer.signature.args, false)?;
+        pass_on(
+            &mut c,
+            'l',
+            ty.params.len(),
+            None,
+            &outer.signature.args,
+            false,
+        )?;
         c.close('(')?;
         if traced {
             c.punct(',')?;
             c.number(outer.func.into())?;
-            c.template(if guest { ", &mut g.s.cx" } else { ", &mut s.cx" })?;
+            c.template(if guest {
+                ", &mut g.s.cx"
+            } else {
+                ", &mut s.cx"
+            })?;
             c.eat_punct(',');
             c.close('(')?;
         }
@@ -374,7 +488,8 @@ fn function(scope: &Scope<'_>, tokens: &Tokens, group: &[Item], terms: &mut Term
     c.close('{')?;
     node.frame = stack::frame(seen.operators, seen.locals);
     if check.is_some() && node.frame > stack::LARGE && (group.len() < 2 || !inner.never) {
-        return Cursor { tokens, at: start }.fail("the stack must be checked before a frame of this size");
+        return Cursor { tokens, at: start }
+            .fail("the stack must be checked before a frame of this size");
     }
     node.check = check.take();
     node.calls.clone_from(&seen.calls);
@@ -384,7 +499,14 @@ fn function(scope: &Scope<'_>, tokens: &Tokens, group: &[Item], terms: &mut Term
 
 /// Arguments `l0, l1, …` (or `a0, …`) and the state, from a function that has what its callee has (`below` false), or
 /// from one that has `g` and `h`.
-fn pass_on(c: &mut Cursor<'_>, letter: char, n: usize, index: Option<&str>, args: &[Arg], whole: bool) -> Check<()> {
+fn pass_on(
+    c: &mut Cursor<'_>,
+    letter: char,
+    n: usize,
+    index: Option<&str>,
+    args: &[Arg],
+    whole: bool,
+) -> Check<()> {
     let mut comma = false;
     let mut next = |c: &mut Cursor<'_>, text: &str| {
         if std::mem::replace(&mut comma, true) {
@@ -444,14 +566,25 @@ fn dispatch_header(scope: &mut Scope<'_>, c: &mut Cursor<'_>) -> Check<Option<(K
         return Ok(None);
     }
     let symbol = c.symbol()?;
-    let key = c.tokens.text(symbol).strip_prefix("call_t").and_then(|rest| {
-        let (ty, table) = rest.split_once('_')?;
-        Some((ty.parse::<u32>().ok()?, table.parse::<u32>().ok()?))
-    });
+    let key = c
+        .tokens
+        .text(symbol)
+        .strip_prefix("call_t")
+        .and_then(|rest| {
+            let (ty, table) = rest.split_once('_')?;
+            Some((ty.parse::<u32>().ok()?, table.parse::<u32>().ok()?))
+        });
     let Some(key) = key else { return Ok(None) };
     let canonical = c.tokens.text(symbol) == format!("call_t{}_{}", key.0, key.1);
-    let Some(ty) = scope.bundle.types.get(key.0 as usize).filter(|_| canonical) else { return c.fail("no such type") };
-    if scope.bundle.tables.get(key.1 as usize).is_none_or(|t| t.element != Type::FuncRef) {
+    let Some(ty) = scope.bundle.types.get(key.0 as usize).filter(|_| canonical) else {
+        return c.fail("no such type");
+    };
+    if scope
+        .bundle
+        .tables
+        .get(key.1 as usize)
+        .is_none_or(|t| t.element != Type::FuncRef)
+    {
         return c.fail("no such table");
     }
     c.open('(')?;
@@ -473,23 +606,44 @@ fn dispatch_header(scope: &mut Scope<'_>, c: &mut Cursor<'_>) -> Check<Option<(K
         return c.fail("a name that means something else");
     }
     scope.roles[symbol as usize] = Role::Dispatch(key.0, key.1);
-    scope.dispatches.insert(key, Signature { fallible: true, args });
+    scope.dispatches.insert(
+        key,
+        Signature {
+            fallible: true,
+            args,
+        },
+    );
     Ok(Some((key, at)))
 }
 
 /// Every function of the type whose address is taken has its arm, which calls it; all else is a mismatch (§4.4.8).
-fn dispatch_body(scope: &Scope<'_>, tokens: &Tokens, key: Key, at: usize, taken: &BTreeSet<u32>) -> Check<Vec<u32>> {
+fn dispatch_body(
+    scope: &Scope<'_>,
+    tokens: &Tokens,
+    key: Key,
+    at: usize,
+    taken: &BTreeSet<u32>,
+) -> Check<Vec<u32>> {
     let mut c = Cursor { tokens, at };
     let ty = &scope.bundle.types[key.0 as usize];
     let guest = scope.dispatches[&key].args.first() == Some(&Arg::Guest);
     let state = if guest { "g.s" } else { "s" };
-    c.template(&format!("let Some(callee) = callee(index, &{state}.t{}, &mut {state}.cx) else {{ return None", key.1))?;
+    c.template(&format!(
+        "let Some(callee) = callee(index, &{state}.t{}, &mut {state}.cx) else {{ return None",
+        key.1
+    ))?;
     c.eat_punct(';');
     c.template("}; match callee {")?;
     let mut callees = Vec::new();
     while !c.is_word(word::UNDERSCORE) {
         let f = c.small()?;
-        if scope.bundle.funcs.get(f as usize).is_none_or(|func| func.ty != key.0) || !taken.contains(&f) {
+        if scope
+            .bundle
+            .funcs
+            .get(f as usize)
+            .is_none_or(|func| func.ty != key.0)
+            || !taken.contains(&f)
+        {
             return c.fail(format!("function {f} has another type, or is in no table"));
         }
         if callees.last().is_some_and(|last| *last >= f) {
@@ -519,7 +673,9 @@ fn dispatch_body(scope: &Scope<'_>, tokens: &Tokens, key: Key, at: usize, taken:
     c.template(&format!("_ => type_mismatch(&mut {state}.cx)"))?;
     c.eat_punct(',');
     c.template("} }")?;
-    let mut due = taken.iter().filter(|f| scope.bundle.funcs[**f as usize].ty == key.0);
+    let mut due = taken
+        .iter()
+        .filter(|f| scope.bundle.funcs[**f as usize].ty == key.0);
     if let Some(f) = due.find(|f| callees.binary_search(f).is_err()) {
         return c.fail(format!("function {f} can be called here and has no arm"));
     }
@@ -532,7 +688,14 @@ fn constants(bundle: &Bundle<'_>) -> BTreeSet<u32> {
     let globals = bundle.globals.iter().filter_map(|g| g.init.as_ref());
     let tables = bundle.tables.iter().filter_map(|t| t.init.as_ref());
     let ops = elems.chain(globals).chain(tables).flatten();
-    ops.filter_map(|op| if let ConstOp::Func(f) = op { Some(*f) } else { None }).collect()
+    ops.filter_map(|op| {
+        if let ConstOp::Func(f) = op {
+            Some(*f)
+        } else {
+            None
+        }
+    })
+    .collect()
 }
 
 /// The rest of `mod code`: what there is once per bundle.
@@ -546,7 +709,6 @@ const OR_TRAP: &str = "else { return None";
 
 impl ModuleLevel<'_, '_, '_, '_> {
     fn or_trap(&mut self) -> Check<()> {
-        self.c.eat_punct(',');
         self.c.close('(')?;
         self.c.template(OR_TRAP)?;
         self.c.eat_punct(';');
@@ -554,7 +716,11 @@ impl ModuleLevel<'_, '_, '_, '_> {
     }
 
     fn init_params(&self) -> &'static str {
-        if self.host { "(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {" } else { "(g: &mut Guest) -> Option<()> {" }
+        if self.host {
+            "(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {"
+        } else {
+            "(g: &mut Guest) -> Option<()> {"
+        }
     }
 
     fn init_call(&mut self, name: &str) -> Check<()> {
@@ -575,7 +741,9 @@ impl ModuleLevel<'_, '_, '_, '_> {
                 let text = self.c.literal()?;
                 if !is_bytes(text, &bundle.modules[data.module].bytes[data.bytes.clone()]) {
                     self.c.at = at;
-                    return self.c.fail(format!("other bytes than those of data segment {d}"));
+                    return self
+                        .c
+                        .fail(format!("other bytes than those of data segment {d}"));
                 }
                 self.c.punct(';')?;
             }
@@ -592,11 +760,19 @@ impl ModuleLevel<'_, '_, '_, '_> {
             self.c.template(&format!("pub fn init_{k}"))?;
             self.c.template(self.init_params())?;
             let mut chunks = 0;
-            while self.c.matches(&format!("let Some(()) = init_{k}_{chunks}(")).is_some() {
+            while self
+                .c
+                .matches(&format!("let Some(()) = init_{k}_{chunks}("))
+                .is_some()
+            {
                 self.init_call(&format!("init_{k}_{chunks}"))?;
                 chunks += 1;
             }
-            let mut chunks = Chunks { module: k, next: 0, count: chunks };
+            let mut chunks = Chunks {
+                module: k,
+                next: 0,
+                count: chunks,
+            };
             self.init(k, &mut chunks)?;
             while chunks.next < chunks.count {
                 self.next(&mut chunks)?;
@@ -609,7 +785,8 @@ impl ModuleLevel<'_, '_, '_, '_> {
     /// Before a statement: on to the next function if this one ends here.
     fn next(&mut self, chunks: &mut Chunks) -> Check<()> {
         if chunks.next < chunks.count && self.c.eat_template("Some(()) }") {
-            self.c.template(&format!("fn init_{}_{}", chunks.module, chunks.next))?;
+            self.c
+                .template(&format!("fn init_{}_{}", chunks.module, chunks.next))?;
             self.c.template(self.init_params())?;
             chunks.next += 1;
         } else if chunks.next < chunks.count && chunks.next == 0 {
@@ -633,47 +810,86 @@ impl ModuleLevel<'_, '_, '_, '_> {
             self.c.template(", &mut g.s.cx")?;
             self.or_trap()?;
         }
-        for (g, global) in bundle.globals.iter().enumerate().filter(|(_, g)| g.module == k) {
+        for (g, global) in bundle
+            .globals
+            .iter()
+            .enumerate()
+            .filter(|(_, g)| g.module == k)
+        {
             if let (Some(init), None) = (&global.init, global.constant()) {
                 self.next(chunks)?;
-                self.c.template(&format!("g.s.g{g} = {};", constant(bundle, init)))?;
+                self.c
+                    .template(&format!("g.s.g{g} = {};", constant(bundle, init)))?;
             }
         }
-        for (t, table) in bundle.tables.iter().enumerate().filter(|(_, t)| t.module == k) {
+        for (t, table) in bundle
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.module == k)
+        {
             if let Some(init) = &table.init {
                 self.next(chunks)?;
                 let (value, size) = (constant(bundle, init), table.min as u32 as i32);
-                self.c.template(&format!("let Some(()) = table_fill(0, {value}, {size}, &mut g.s.t{t}, &mut g.s.cx"))?;
+                self.c.template(&format!(
+                    "let Some(()) = table_fill(0, {value}, {size}, &mut g.s.t{t}, &mut g.s.cx"
+                ))?;
                 self.or_trap()?;
             }
         }
-        let elems = || bundle.elems.iter().enumerate().filter(|(_, e)| e.module == k);
-        let datas = || bundle.datas.iter().enumerate().filter(|(_, d)| d.module == k);
+        let elems = || {
+            bundle
+                .elems
+                .iter()
+                .enumerate()
+                .filter(|(_, e)| e.module == k)
+        };
+        let datas = || {
+            bundle
+                .datas
+                .iter()
+                .enumerate()
+                .filter(|(_, d)| d.module == k)
+        };
         for (e, elem) in elems().filter(|(_, e)| matches!(e.mode, Mode::Passive)) {
             self.next(chunks)?;
             self.c.template(&format!("g.s.e{e} ="))?;
             self.elements(elem.ty, &elem.items)?;
             self.c.punct(';')?;
         }
-        for (d, _) in datas().filter(|(_, d)| matches!(d.mode, Mode::Passive) && !d.bytes.is_empty()) {
+        for (d, _) in
+            datas().filter(|(_, d)| matches!(d.mode, Mode::Passive) && !d.bytes.is_empty())
+        {
             self.next(chunks)?;
             self.c.template(&format!("g.s.d{d} = Data::new(D{d});"))?;
         }
         for (_, elem) in elems() {
-            let Mode::Active(table, offset) = &elem.mode else { continue };
+            let Mode::Active(table, offset) = &elem.mode else {
+                continue;
+            };
             self.next(chunks)?;
             let (offset, len) = (constant(bundle, offset), elem.items.len());
-            self.c.template(&format!("let Some(()) = table_init({offset}, 0, {len}, &"))?;
+            self.c
+                .template(&format!("let Some(()) = table_init({offset}, 0, {len}, &"))?;
             self.elements(elem.ty, &elem.items)?;
-            self.c.template(&format!(", &mut g.s.t{table}, &mut g.s.cx"))?;
+            self.c
+                .template(&format!(", &mut g.s.t{table}, &mut g.s.cx"))?;
             self.or_trap()?;
         }
         for (d, data) in datas() {
-            let Mode::Active(memory, offset) = &data.mode else { continue };
+            let Mode::Active(memory, offset) = &data.mode else {
+                continue;
+            };
             self.next(chunks)?;
             let (offset, len) = (constant(bundle, offset), data.bytes.len());
-            let bytes = if len == 0 { "&[]".to_owned() } else { format!("D{d}") };
-            self.c.template(&format!("let Some(()) = memory_init({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut()"))?;
+            let bytes = if len == 0 {
+                "&[]".to_owned()
+            } else {
+                format!("D{d}")
+            };
+            self.c.template(&format!(
+                "let Some(()) = memory_init({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut()"
+            ))?;
             self.or_trap()?;
         }
         if let Some(start) = bundle.modules[k].start {
@@ -721,14 +937,17 @@ impl ModuleLevel<'_, '_, '_, '_> {
                 }
             }
         }
-        self.c.eat_punct(',');
         self.c.template("])")
     }
 
     /// `x{f}` for every exported function: checks the stack unless the function does so itself, and calls it.
     fn shims(&mut self, graph: &[Node], needs: &[u32]) -> Check<()> {
         let bundle = self.scope.bundle;
-        let exports = bundle.modules.iter().flat_map(|m| &m.exports).filter(|e| e.1 == ExternalKind::Func);
+        let exports = bundle
+            .modules
+            .iter()
+            .flat_map(|m| &m.exports)
+            .filter(|e| e.1 == ExternalKind::Func);
         for f in exports.map(|e| e.2).collect::<BTreeSet<u32>>() {
             let ty = bundle.func_type(f);
             self.c.template(&format!("pub fn x{f}("))?;
@@ -740,7 +959,6 @@ impl ModuleLevel<'_, '_, '_, '_> {
             if self.host {
                 self.c.template(", h: &mut dyn Imports")?;
             }
-            self.c.eat_punct(',');
             self.c.template(") -> Option<")?;
             self.c.results(&ty.results)?;
             self.c.template("> {")?;
@@ -775,7 +993,8 @@ impl ModuleLevel<'_, '_, '_, '_> {
                 break;
             }
         }
-        self.c.template("]; pub fn names() -> &'static [&'static str] { NAMES }")
+        self.c
+            .template("]; pub fn names() -> &'static [&'static str] { NAMES }")
     }
 }
 
@@ -801,7 +1020,10 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
                 None => format!("g.s.g{g}"),
             },
             ConstOp::Arithmetic(name) => {
-                let (b, a) = (stack.pop().unwrap_or_default(), stack.pop().unwrap_or_default());
+                let (b, a) = (
+                    stack.pop().unwrap_or_default(),
+                    stack.pop().unwrap_or_default(),
+                );
                 format!("{name}({a}, {b})")
             }
         };
@@ -812,7 +1034,12 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
 
 /// Whether a byte-string literal denotes these bytes.
 pub fn is_bytes(literal: &str, bytes: &[u8]) -> bool {
-    let Some(text) = literal.strip_prefix("b\"").and_then(|t| t.strip_suffix('"')) else { return false };
+    let Some(text) = literal
+        .strip_prefix("b\"")
+        .and_then(|t| t.strip_suffix('"'))
+    else {
+        return false;
+    };
     let text = text.as_bytes();
     let (mut i, mut k) = (0, 0);
     while i < text.len() {
@@ -828,7 +1055,10 @@ pub fn is_bytes(literal: &str, bytes: &[u8]) -> bool {
                     Some(c @ (b'\\' | b'"' | b'\'')) => c,
                     Some(b'x') => {
                         let digit = |b: Option<&u8>| b.and_then(|b| (*b as char).to_digit(16));
-                        let (Some(high), Some(low)) = (digit(text.get(i)), digit(text.get(i + 1))) else { return false };
+                        let (Some(high), Some(low)) = (digit(text.get(i)), digit(text.get(i + 1)))
+                        else {
+                            return false;
+                        };
                         i += 2;
                         (high * 16 + low) as u8
                     }

@@ -20,11 +20,17 @@ pub struct Cursor<'t> {
     pub at: usize,
 }
 
-const END: Token = Token { kind: Kind::Close, data: 0 };
+const END: Token = Token {
+    kind: Kind::Close,
+    data: 0,
+};
 
 impl<'t> Cursor<'t> {
     pub fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
-        Err(Fail { what: what.into(), at: self.at })
+        Err(Fail {
+            what: what.into(),
+            at: self.at,
+        })
     }
 
     pub fn peek(&self) -> Token {
@@ -93,6 +99,10 @@ impl<'t> Cursor<'t> {
 
     /// The closing delimiter that belongs to the opening one `c`.
     pub fn close(&mut self, c: char) -> Check<()> {
+        let next = self.ahead(1);
+        if next.kind == Kind::Close && next.data == c as u32 {
+            self.eat_punct(',');
+        }
         if self.eat(Kind::Close, c as u32) {
             return Ok(());
         }
@@ -208,7 +218,7 @@ impl<'t> Cursor<'t> {
     /// How many tokens the template is, if it is there.
     pub fn matches(&self, text: &str) -> Option<usize> {
         let bytes = text.as_bytes();
-        let (mut i, mut n) = (0, 0);
+        let (mut i, mut n, mut comma) = (0, 0, false);
         while i < bytes.len() {
             let start = i;
             i += 1;
@@ -223,14 +233,23 @@ impl<'t> Cursor<'t> {
                 b'}' => plain(Kind::Close, b'{'),
                 b'"' => {
                     i += text[i..].find('"')? + 1;
-                    token.kind == Kind::Literal && self.tokens.literal_text(token.data) == &text[start..i]
+                    token.kind == Kind::Literal
+                        && self.tokens.literal_text(token.data) == &text[start..i]
                 }
                 b'\'' => {
-                    i += bytes[i..].iter().position(|b| !is_word(b)).unwrap_or(bytes.len() - i);
-                    token.kind == Kind::Lifetime && self.tokens.text(token.data) == &text[start + 1..i]
+                    i += bytes[i..]
+                        .iter()
+                        .position(|b| !is_word(b))
+                        .unwrap_or(bytes.len() - i);
+                    token.kind == Kind::Lifetime
+                        && self.tokens.text(token.data) == &text[start + 1..i]
                 }
                 c if is_word(&c) => {
-                    i = start + bytes[start..].iter().position(|b| !is_word(b)).unwrap_or(bytes.len() - start);
+                    i = start
+                        + bytes[start..]
+                            .iter()
+                            .position(|b| !is_word(b))
+                            .unwrap_or(bytes.len() - start);
                     let word = &text[start..i];
                     match token.kind {
                         Kind::Ident => self.tokens.text(token.data) == word,
@@ -242,8 +261,16 @@ impl<'t> Cursor<'t> {
                 c => plain(Kind::Punct, c),
             };
             if !found {
+                // A comma in front of a closing delimiter means nothing (one-tuples do not type-check anywhere).
+                let closes = matches!(bytes[start], b')' | b']' | b'}');
+                if closes && plain(Kind::Punct, b',') && !comma {
+                    (i, comma) = (start, true);
+                    n += 1;
+                    continue;
+                }
                 return None;
             }
+            comma = false;
             n += 1;
         }
         Some(n)
@@ -271,7 +298,9 @@ impl<'t> Cursor<'t> {
             (Kind::Ident, word::F32) => Type::F32,
             (Kind::Ident, word::F64) => Type::F64,
             (Kind::Ident, word::RT) => Type::V128,
-            (Kind::Ident, word::OPTION) if self.matches("Option<rt::ExternRef>").is_some() => Type::ExternRef,
+            (Kind::Ident, word::OPTION) if self.matches("Option<rt::ExternRef>").is_some() => {
+                Type::ExternRef
+            }
             _ => Type::FuncRef,
         };
         self.ty(ty)?;

@@ -19,7 +19,10 @@ fn val_type(ty: Type) -> &'static str {
 }
 
 fn val_types(list: &[Type]) -> String {
-    list.iter().map(|t| val_type(*t)).collect::<Vec<_>>().join(", ")
+    list.iter()
+        .map(|t| val_type(*t))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The method that takes a value apart.
@@ -42,8 +45,10 @@ pub fn check(s: &mut Surface<'_, '_, '_>) -> Check<()> {
     let host = s.host_argument("self");
     s.t(&format!("impl{params} {name} {{"))?;
     exports(s)?;
-    s.t("#[doc(hidden)] pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap> { \
-         self.guest.s.cx.begin(); let result = match module {")?;
+    s.t(
+        "#[doc(hidden)] pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap> { \
+         self.guest.s.cx.begin(); let result = match module {",
+    )?;
     for m in 0..s.bundle.modules.len() {
         s.t(&format!("{m} => code::init_{m}(&mut self.guest{host}),"))?;
     }
@@ -90,7 +95,11 @@ pub fn check(s: &mut Surface<'_, '_, '_>) -> Check<()> {
 
 fn of_kind(s: &Surface<'_, '_, '_>, module: usize, kind: ExternalKind) -> Vec<(String, u32)> {
     let exports = s.bundle.modules.get(module).map_or(&[][..], |m| &m.exports);
-    exports.iter().filter(|e| e.1 == kind).map(|e| (e.0.clone(), e.2)).collect()
+    exports
+        .iter()
+        .filter(|e| e.1 == kind)
+        .map(|e| (e.0.clone(), e.2))
+        .collect()
 }
 
 fn exports(s: &mut Surface<'_, '_, '_>) -> Check<()> {
@@ -111,11 +120,18 @@ fn exports(s: &mut Surface<'_, '_, '_>) -> Check<()> {
                 }
                 ExternalKind::Global => {
                     let g = &bundle.globals[i];
-                    format!("Global {{ ty: {}, mutable: {} }}", val_type(g.ty), g.mutable)
+                    format!(
+                        "Global {{ ty: {}, mutable: {} }}",
+                        val_type(g.ty),
+                        g.mutable
+                    )
                 }
                 ExternalKind::Memory => {
                     let m = &bundle.memories[i];
-                    format!("Memory {{ min: {} }}", s.memory_limits(m.min, m.max).replacen(", ", ", max: ", 1))
+                    format!(
+                        "Memory {{ min: {} }}",
+                        s.memory_limits(m.min, m.max).replacen(", ", ", max: ", 1)
+                    )
                 }
                 _ => {
                     let t = &bundle.tables[i];
@@ -142,11 +158,17 @@ fn call_in(s: &mut Surface<'_, '_, '_>) -> Check<()> {
             if *kind != ExternalKind::Func {
                 continue;
             }
-            let item = s.items.iter().find(|i| i.module == m && i.kind == *kind && i.name == *name);
+            let item = s
+                .items
+                .iter()
+                .find(|i| i.module == m && i.kind == *kind && i.name == *name);
             let ident = item.map(|i| i.ident.clone()).unwrap_or_default();
             let FuncType { params, results } = bundle.func_type(*index);
-            let list: Vec<String> =
-                params.iter().enumerate().map(|(i, t)| format!("args.{}({i})", getter(*t))).collect();
+            let list: Vec<String> = params
+                .iter()
+                .enumerate()
+                .map(|(i, t)| format!("args.{}({i})", getter(*t)))
+                .collect();
             let call = format!("self.{ident}({})?", list.join(", "));
             let names: Vec<String> = (0..results.len()).map(|i| format!("r{i}")).collect();
             s.t(&format!("({m}, {place}) =>"))?;
@@ -156,7 +178,9 @@ fn call_in(s: &mut Surface<'_, '_, '_>) -> Check<()> {
                 _ => {
                     let into: Vec<String> = names.iter().map(|r| format!("{r}.into()")).collect();
                     let (names, into) = (names.join(", "), into.join(", "));
-                    s.t(&format!("{{ let ({names}) = {call}; Ok(rt::Values::from([{into}])) }}"))?;
+                    s.t(&format!(
+                        "{{ let ({names}) = {call}; Ok(rt::Values::from([{into}])) }}"
+                    ))?;
                 }
             }
         }
@@ -189,33 +213,57 @@ fn set_global(s: &mut Surface<'_, '_, '_>, main: usize) -> Check<()> {
 fn catch_all(s: &mut Surface<'_, '_, '_>, n: usize) -> Check<()> {
     let module = s.namespaces[n].module.clone();
     let path = s.namespaces[n].path.clone();
-    s.t(&format!("impl<H: rt::DynamicHost> {path} for rt::CatchAll<H> {{"))?;
+    s.t(&format!(
+        "impl<H: rt::DynamicHost> {path} for rt::CatchAll<H> {{"
+    ))?;
     for (field, gives, ident) in s.namespaces[n].methods.clone() {
         match gives {
             Gives::Func(ty) => {
-                let params: String =
-                    ty.params.iter().enumerate().map(|(i, t)| format!(", a{i}: {}", rust(*t))).collect();
-                let args: Vec<String> = (0..ty.params.len()).map(|i| format!("a{i}.into()")).collect();
+                let params: String = ty
+                    .params
+                    .iter()
+                    .enumerate()
+                    .map(|(i, t)| format!(", a{i}: {}", rust(*t)))
+                    .collect();
+                let args: Vec<String> = (0..ty.params.len())
+                    .map(|i| format!("a{i}.into()"))
+                    .collect();
                 let names: Vec<String> = (0..ty.results.len()).map(|i| format!("r{i}")).collect();
                 let typed: Vec<String> = names
                     .iter()
                     .zip(&ty.results)
                     .map(|(r, t)| format!("{r}.{}().unwrap_or_default()", getter(*t)))
                     .collect();
-                s.t(&format!("fn {ident}(&mut self, guest: &mut Guest{params}) -> Result<"))?;
+                s.t(&format!(
+                    "fn {ident}(&mut self, guest: &mut Guest{params}) -> Result<"
+                ))?;
                 s.c.results(&ty.results)?;
-                s.t(&format!(", rt::Trap> {{ let [{}] = rt::call_import(self, guest,", names.join(", ")))?;
+                s.t(&format!(
+                    ", rt::Trap> {{ let [{}] = rt::call_import(self, guest,",
+                    names.join(", ")
+                ))?;
                 import_info(s, &module, &field)?;
-                s.t(&format!(", &[{}], &[{}])?;", args.join(", "), val_types(&ty.results)))?;
+                s.t(&format!(
+                    ", &[{}], &[{}])?;",
+                    args.join(", "),
+                    val_types(&ty.results)
+                ))?;
                 match &typed[..] {
                     [one] => s.t(&format!("Ok({one}) }}"))?,
                     many => s.t(&format!("Ok(({})) }}", many.join(", ")))?,
                 }
             }
             Gives::Global(ty) => {
-                s.t(&format!("fn {ident}(&mut self) -> {} {{ rt::import_global(self,", rust(ty)))?;
+                s.t(&format!(
+                    "fn {ident}(&mut self) -> {} {{ rt::import_global(self,",
+                    rust(ty)
+                ))?;
                 import_info(s, &module, &field)?;
-                s.t(&format!(", {}).{}().unwrap_or_default() }}", val_type(ty), getter(ty)))?;
+                s.t(&format!(
+                    ", {}).{}().unwrap_or_default() }}",
+                    val_type(ty),
+                    getter(ty)
+                ))?;
             }
             Gives::Memory(..) | Gives::Table(..) => {}
         }

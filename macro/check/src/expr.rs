@@ -6,7 +6,7 @@ use crate::code::{Arg, Role};
 use crate::cursor::Check;
 use crate::ops::{Nan, Shape};
 use crate::term::{Term, Terms, head};
-use crate::token::{Kind, Name, word};
+use crate::token::{Kind, Name, Token, word};
 
 /// Expressions nest no deeper; the emitter names what gets large.
 const MAX_DEPTH: u32 = 200;
@@ -25,12 +25,20 @@ pub fn constant(terms: &mut Terms, op: &ConstOp) -> Term {
 
 /// What `memory.init` copies from: a passive segment, or nothing.
 pub fn data(bundle: &Bundle<'_>, d: u32) -> u32 {
-    if matches!(bundle.datas[d as usize].mode, Mode::Passive) { d } else { EMPTY }
+    if matches!(bundle.datas[d as usize].mode, Mode::Passive) {
+        d
+    } else {
+        EMPTY
+    }
 }
 
 /// What `table.init` copies from.
 pub fn elem(bundle: &Bundle<'_>, e: u32) -> u32 {
-    if matches!(bundle.elems[e as usize].mode, Mode::Passive) { e } else { EMPTY }
+    if matches!(bundle.elems[e as usize].mode, Mode::Passive) {
+        e
+    } else {
+        EMPTY
+    }
 }
 
 /// `s` or `g.s`.
@@ -145,7 +153,9 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
             let global = b.letter(b'g')?;
             return Ok((b.current(Side::Rust, head::GLOBAL, global), Literal::No));
         }
-        word::F32_CANONICAL | word::F64_CANONICAL | word::F32_QUIET | word::F64_QUIET => return wrapped(b, depth),
+        word::F32_CANONICAL | word::F64_CANONICAL | word::F32_QUIET | word::F64_QUIET => {
+            return wrapped(b, depth);
+        }
         _ => b.c.at += 1,
     }
     if symbol == word::NONE {
@@ -156,7 +166,9 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
     let term = match symbol {
         word::F32_CONST => {
             let bits = b.c.integer()?;
-            let Ok(bits) = u32::try_from(bits) else { return b.c.fail("a literal out of range") };
+            let Ok(bits) = u32::try_from(bits) else {
+                return b.c.fail("a literal out of range");
+            };
             literal = magnitude(f32::from_bits(bits).into());
             b.terms.plain(head::F32, bits, 0)
         }
@@ -178,7 +190,11 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
             b.current(Side::Rust, head::TABLE_SIZE, t)
         }
         // rustc checks that the values have the type in the name.
-        word::SELECT_I32 | word::SELECT_I64 | word::SELECT_F32 | word::SELECT_F64 | word::SELECT_FUNCREF
+        word::SELECT_I32
+        | word::SELECT_I64
+        | word::SELECT_F32
+        | word::SELECT_F64
+        | word::SELECT_FUNCREF
         | word::SELECT_EXTERNREF => {
             let x = expr(b, depth + 1)?.0;
             b.c.punct(',')?;
@@ -196,7 +212,6 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
             return b.c.fail("not a pure operation of the runtime");
         }
     };
-    b.c.eat_punct(',');
     b.c.close('(')?;
     Ok((term, literal))
 }
@@ -235,9 +250,18 @@ fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
 }
 
 /// A pure operator, from its name on.
-fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Check<(Term, Literal)> {
+fn numeric(
+    b: &mut Body<'_, '_>,
+    code: u32,
+    wrapped: Wrapped,
+    depth: u32,
+) -> Check<(Term, Literal)> {
     let plain = &b.scope.plain[code as usize];
-    let Shape::Pure(n) = plain.shape else { return b.c.fail("this may trap, so it can't be part of an expression") };
+    let Shape::Pure(n) = plain.shape else {
+        return b
+            .c
+            .fail("this may trap, so it can't be part of an expression");
+    };
     b.c.at += 1;
     b.c.open('(')?;
     let (x, first) = expr(b, depth + 1)?;
@@ -246,7 +270,6 @@ fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Che
         b.c.punct(',')?;
         (y, second) = expr(b, depth + 1)?;
     }
-    b.c.eat_punct(',');
     b.c.close('(')?;
     let folded = match plain.nan {
         Nan::FoldsZero => first == Literal::Zero || second == Literal::Zero,
@@ -263,9 +286,15 @@ fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Che
     let canonical = b.scope.options.canonical_nan && plain.nan != Nan::Kept;
     if wrapped.canonical != canonical {
         let what = if canonical { "must" } else { "must not" };
-        return b.c.fail(format!("the NaN of `{}` {what} be made canonical here", plain.name));
+        return b.c.fail(format!(
+            "the NaN of `{}` {what} be made canonical here",
+            plain.name
+        ));
     }
-    Ok((b.terms.of(head::OPERATOR + code, x, y, Term::NONE), Literal::No))
+    Ok((
+        b.terms.of(head::OPERATOR + code, x, y, Term::NONE),
+        Literal::No,
+    ))
 }
 
 /// `n` operands with a comma after each, as one term.
@@ -277,6 +306,23 @@ fn operands(b: &mut Body<'_, '_>, n: usize) -> Check<Term> {
         b.c.punct(',')?;
     }
     Ok(list)
+}
+
+/// Whether a token starts an operation with an effect.
+pub fn is_effect(b: &Body<'_, '_>, token: Token) -> bool {
+    if token.kind != Kind::Ident {
+        return false;
+    }
+    match b.scope.roles.get(token.data as usize) {
+        Some(Role::Func(_) | Role::Dispatch(..)) => true,
+        Some(Role::Operator(code)) => {
+            !matches!(b.scope.plain[*code as usize].shape, Shape::Pure(_))
+        }
+        _ => {
+            (word::MEMORY_GROW..=word::ELEM_DROP).contains(&token.data)
+                && token.data != word::TABLE_SIZE
+        }
+    }
 }
 
 /// An operation with an effect, up to its closing parenthesis: effect, number of results, whether it may trap.
@@ -295,7 +341,9 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
         }
         Some(Role::Dispatch(ty, table)) => {
             let scope = b.scope;
-            let Some(signature) = scope.dispatches.get(&(ty, table)) else { return b.c.fail("no such dispatch") };
+            let Some(signature) = scope.dispatches.get(&(ty, table)) else {
+                return b.c.fail("no such dispatch");
+            };
             let func_type = &scope.bundle.types[ty as usize];
             let (args, index) = arguments(b, func_type.params.len(), true, &signature.args)?;
             let table = b.terms.int(table.into());
@@ -304,13 +352,17 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
         }
         _ => operation(b, symbol)?,
     };
-    b.c.eat_punct(',');
     b.c.close('(')?;
     Ok(found)
 }
 
 /// Arguments of a call: WebAssembly's, for dispatches the index, and the state as the callee takes it.
-fn arguments(b: &mut Body<'_, '_>, n: usize, indexed: bool, state_args: &[Arg]) -> Check<(Term, Term)> {
+fn arguments(
+    b: &mut Body<'_, '_>,
+    n: usize,
+    indexed: bool,
+    state_args: &[Arg],
+) -> Check<(Term, Term)> {
     let (mut list, mut index) = (Term::NONE, Term::NONE);
     let total = n + usize::from(indexed);
     for k in 0..total {
@@ -393,7 +445,9 @@ fn operation(b: &mut Body<'_, '_>, symbol: u32) -> Check<(Term, usize, bool)> {
             };
             let fixed = b.scope.fixed.get(m as usize).is_some_and(Option::is_some);
             if fixed != (symbol == word::MEMORY_GROW_FIXED) {
-                return b.c.fail("whether this memory has a fixed size is otherwise");
+                return b
+                    .c
+                    .fail("whether this memory has a fixed size is otherwise");
             }
             (head::MEMORY_GROW, m, 1, false)
         }
@@ -404,7 +458,11 @@ fn operation(b: &mut Body<'_, '_>, symbol: u32) -> Check<(Term, usize, bool)> {
         word::MEMORY_COPY | word::MEMORY_COPY_BETWEEN => {
             args = operands(b, 3)?;
             let to = memory(b)?;
-            let from = if symbol == word::MEMORY_COPY { to } else { after_comma(b, memory)? };
+            let from = if symbol == word::MEMORY_COPY {
+                to
+            } else {
+                after_comma(b, memory)?
+            };
             second = Some(from);
             (head::MEMORY_COPY, to, 0, true)
         }
@@ -453,14 +511,25 @@ fn operation(b: &mut Body<'_, '_>, symbol: u32) -> Check<(Term, usize, bool)> {
         }
         word::TABLE_INIT => {
             args = operands(b, 3)?;
-            let source = if b.c.eat_template("&Elem::default()") { EMPTY } else { field(b, b'e')? };
+            let source = if b.c.eat_template("&Elem::default()") {
+                EMPTY
+            } else {
+                field(b, b'e')?
+            };
             second = Some(source);
-            (head::TABLE_INIT, after_comma(b, table_and_context)?, 0, true)
+            (
+                head::TABLE_INIT,
+                after_comma(b, table_and_context)?,
+                0,
+                true,
+            )
         }
         word::ELEM_DROP => (head::ELEM_DROP, field(b, b'e')?, 0, false),
         _ => {
             b.c.at -= 2;
-            return b.c.fail("not an operation of the runtime, and no function of the module");
+            return b
+                .c
+                .fail("not an operation of the runtime, and no function of the module");
         }
     };
     let second = second.map_or(Term::NONE, |s| b.terms.int(s.into()));

@@ -17,7 +17,9 @@ pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
                 let line = &text[start..i];
                 match line.strip_prefix("///") {
                     Some(doc) if !doc.starts_with('/') => doc_attribute(doc, out),
-                    _ if line.starts_with("//!") => return Err(format!("an inner doc comment at byte {start}")),
+                    _ if line.starts_with("//!") => {
+                        return Err(format!("an inner doc comment at byte {start}"));
+                    }
                     _ => {}
                 }
             }
@@ -29,7 +31,9 @@ pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
                         out.literal(&text[start..i]);
                     }
                     (_, Some(b'"' | b'\'' | b'#')) if i - start < 3 => {
-                        return Err(format!("a raw string, raw identifier or byte at byte {start}"));
+                        return Err(format!(
+                            "a raw string, raw identifier or byte at byte {start}"
+                        ));
                     }
                     (word, _) => out.ident(word),
                 }
@@ -64,12 +68,18 @@ pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
                 });
                 i += 1;
             }
-            b'/' if bytes.get(i + 1) == Some(&b'*') => return Err(format!("a block comment at byte {start}")),
+            b'/' if bytes.get(i + 1) == Some(&b'*') => {
+                return Err(format!("a block comment at byte {start}"));
+            }
             b'!'..=b'~' => {
                 out.punct(b as char);
                 i += 1;
             }
-            _ => return Err(format!("a character that generated code never contains, at byte {start}")),
+            _ => {
+                return Err(format!(
+                    "a character that generated code never contains, at byte {start}"
+                ));
+            }
         }
     }
     Ok(())
@@ -85,7 +95,10 @@ fn doc_attribute(text: &str, out: &mut Tokens) {
 }
 
 fn word_end(bytes: &[u8], mut i: usize) -> usize {
-    while bytes.get(i).is_some_and(|b| *b == b'_' || b.is_ascii_alphanumeric()) {
+    while bytes
+        .get(i)
+        .is_some_and(|b| *b == b'_' || b.is_ascii_alphanumeric())
+    {
         i += 1;
     }
     i

@@ -160,21 +160,43 @@ enum Part {
     All,
     Surface,
     Code,
+    /// All, as the item `mod name { … }`.
+    Module,
 }
 
 /// Checks a whole expansion: the items of the generated module, `mod code` last.
 ///
 /// # Errors
 /// The first thing that is not as it must be.
-pub fn check(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+pub fn check(
+    inputs: &[Input<'_>],
+    options: &Options,
+    tokens: &Tokens,
+) -> Result<Report, Rejection> {
     run(inputs, options, tokens, Part::All)
+}
+
+/// Checks a generated module as it stands in a file: lint attributes and docs, visibility, `mod name { … }`.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_module(
+    inputs: &[Input<'_>],
+    options: &Options,
+    tokens: &Tokens,
+) -> Result<Report, Rejection> {
+    run(inputs, options, tokens, Part::Module)
 }
 
 /// Checks the items of the generated module without `mod code`.
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_surface(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+pub fn check_surface(
+    inputs: &[Input<'_>],
+    options: &Options,
+    tokens: &Tokens,
+) -> Result<Report, Rejection> {
     run(inputs, options, tokens, Part::Surface)
 }
 
@@ -182,12 +204,25 @@ pub fn check_surface(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -
 ///
 /// # Errors
 /// As [`check`].
-pub fn check_code(inputs: &[Input<'_>], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+pub fn check_code(
+    inputs: &[Input<'_>],
+    options: &Options,
+    tokens: &Tokens,
+) -> Result<Report, Rejection> {
     run(inputs, options, tokens, Part::Code)
 }
 
-fn run(inputs: &[Input<'_>], options: &Options, tokens: &Tokens, part: Part) -> Result<Report, Rejection> {
-    let plain = |what: String| Rejection { what, function: None, place: String::new() };
+fn run(
+    inputs: &[Input<'_>],
+    options: &Options,
+    tokens: &Tokens,
+    part: Part,
+) -> Result<Report, Rejection> {
+    let plain = |what: String| Rejection {
+        what,
+        function: None,
+        place: String::new(),
+    };
     if let Some(what) = tokens.broken() {
         return Err(plain(what.into()));
     }
@@ -205,21 +240,67 @@ fn run(inputs: &[Input<'_>], options: &Options, tokens: &Tokens, part: Part) -> 
     })
 }
 
-fn parts(bundle: &Bundle<'_>, options: &Options, tokens: &Tokens, part: Part) -> Result<Report, InFunction> {
+fn parts(
+    bundle: &Bundle<'_>,
+    options: &Options,
+    tokens: &Tokens,
+    part: Part,
+) -> Result<Report, InFunction> {
     let mut c = Cursor { tokens, at: 0 };
     let mut report = Report::default();
+    if part == Part::Module {
+        module_head(&mut c)?;
+    }
     if part != Part::Code {
         surface::check(bundle, options, &mut c)?;
     }
     if part != Part::Surface {
-        let code::Summary { functions, cuts, ladders, dispatches, operators } =
-            code::check(bundle, options, tokens, &mut c)?;
-        report = Report { functions, operators, cuts, ladders, dispatches };
+        let code::Summary {
+            functions,
+            cuts,
+            ladders,
+            dispatches,
+            operators,
+        } = code::check(bundle, options, tokens, &mut c)?;
+        report = Report {
+            functions,
+            operators,
+            cuts,
+            ladders,
+            dispatches,
+        };
+    }
+    if part == Part::Module {
+        c.close('{')?;
     }
     if c.at != tokens.len() {
-        return Err(c.fail::<()>("an item that generated code does not have").unwrap_err().into());
+        return Err(c
+            .fail::<()>("an item that generated code does not have")
+            .unwrap_err()
+            .into());
     }
     Ok(report)
+}
+
+/// `#[allow(…)] pub mod name {`
+fn module_head(c: &mut Cursor<'_>) -> cursor::Check<()> {
+    loop {
+        c.docs();
+        if c.matches("#[forbid(unsafe_code)]").is_none() && c.matches("#[allow(").is_none() {
+            break;
+        }
+        c.at = tokens_after_attribute(c);
+    }
+    if c.eat_template("pub") && c.is_open('(') {
+        c.at = c.tokens.close_of(c.at) + 1;
+    }
+    c.template("mod")?;
+    c.name()?;
+    c.open('{')
+}
+
+fn tokens_after_attribute(c: &Cursor<'_>) -> usize {
+    c.tokens.close_of(c.at + 1) + 1
 }
 
 /// The features of WebAssembly that are covered.
@@ -243,7 +324,13 @@ fn around(tokens: &Tokens, at: usize) -> String {
     const AFTER: usize = 12;
     let from = at.saturating_sub(BEFORE);
     let list: Vec<String> = (from..(at + AFTER).min(tokens.len()))
-        .map(|i| if i == at { format!("⟨{}⟩", tokens.show(i)) } else { tokens.show(i) })
+        .map(|i| {
+            if i == at {
+                format!("⟨{}⟩", tokens.show(i))
+            } else {
+                tokens.show(i)
+            }
+        })
         .collect();
     list.join(" ")
 }

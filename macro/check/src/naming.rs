@@ -2,7 +2,12 @@
 
 /// Whether `ident` may stand for the name `raw`: the user says so, or it is the name in identifier characters, perhaps
 /// with a number or `_` behind it that keeps it apart from others. `namespace` is that of an import.
-pub fn related(ident: &str, raw: &str, renames: &[(String, String)], namespace: Option<&str>) -> bool {
+pub fn related(
+    ident: &str,
+    raw: &str,
+    renames: &[(String, String)],
+    namespace: Option<&str>,
+) -> bool {
     let key = match namespace {
         Some(namespace) => format!("{namespace}.{raw}"),
         None => raw.to_owned(),
@@ -10,7 +15,11 @@ pub fn related(ident: &str, raw: &str, renames: &[(String, String)], namespace: 
     if let Some((_, to)) = renames.iter().find(|(from, _)| *from == key) {
         return ident == to || is_numbered(ident, to);
     }
-    let fallback = if namespace.is_some() { "import_" } else { "export_" };
+    let fallback = if namespace.is_some() {
+        "import_"
+    } else {
+        "export_"
+    };
     is_numbered(ident, &identifier(raw, fallback))
 }
 
@@ -18,7 +27,8 @@ pub fn related(ident: &str, raw: &str, renames: &[(String, String)], namespace: 
 fn is_numbered(ident: &str, base: &str) -> bool {
     ident.strip_prefix(base).is_some_and(|rest| {
         let digits = rest.trim_start_matches('_');
-        digits.bytes().all(|b| b.is_ascii_digit()) && (digits.is_empty() || base.ends_with('_') || digits != rest)
+        digits.bytes().all(|b| b.is_ascii_digit())
+            && (digits.is_empty() || base.ends_with('_') || digits != rest)
     })
 }
 
@@ -44,13 +54,51 @@ fn identifier(raw: &str, fallback: &str) -> String {
 /// Names of types and traits that the generated module uses, or sees in the prelude.
 pub fn is_reserved_type(name: &str) -> bool {
     const NAMES: [&str; 38] = [
-        "AsMut", "AsRef", "Box", "Clone", "Copy", "Cx", "Data", "Default", "Drop", "Elem", "Eq", "Err", "Exports",
-        "Extend", "ExternRef", "Fn", "FnMut", "FnOnce", "From", "FuncRef", "Guest", "Imports", "Instance", "Into", "Iterator",
-        "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Send", "Session", "Some", "State",
-        "Sync", "V128",
+        "AsMut",
+        "AsRef",
+        "Box",
+        "Clone",
+        "Copy",
+        "Cx",
+        "Data",
+        "Default",
+        "Drop",
+        "Elem",
+        "Eq",
+        "Err",
+        "Exports",
+        "Extend",
+        "ExternRef",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "From",
+        "FuncRef",
+        "Guest",
+        "Imports",
+        "Instance",
+        "Into",
+        "Iterator",
+        "None",
+        "Ok",
+        "Option",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+        "Result",
+        "Send",
+        "Session",
+        "Some",
+        "State",
+        "Sync",
+        "V128",
     ];
-    let memory = name.strip_prefix('M').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    NAMES.contains(&name) || memory || !name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+    let memory = name
+        .strip_prefix('M')
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    NAMES.contains(&name)
+        || memory
+        || !name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
 }
 
 /// Whether `text` matches a pattern in which `*` stands for anything.

@@ -67,14 +67,25 @@ wasmparser::for_each_operator!(define);
 
 /// By [`code`].
 pub fn plain() -> Vec<Plain> {
-    LIST.iter().map(|(proposal, visit, annotation)| classify(proposal, visit, annotation)).collect()
+    LIST.iter()
+        .map(|(proposal, visit, annotation)| classify(proposal, visit, annotation))
+        .collect()
 }
 
 fn classify(proposal: &str, visit: &'static str, annotation: &str) -> Plain {
     let name = visit.strip_prefix("visit_").unwrap_or(visit);
-    let other = Plain { name, shape: Shape::Other, nan: Nan::Kept };
-    let numeric = ["i32_", "i64_", "f32_", "f64_"].iter().any(|t| name.starts_with(t));
-    let supported = matches!(proposal, "mvp" | "sign_extension" | "saturating_float_to_int");
+    let other = Plain {
+        name,
+        shape: Shape::Other,
+        nan: Nan::Kept,
+    };
+    let numeric = ["i32_", "i64_", "f32_", "f64_"]
+        .iter()
+        .any(|t| name.starts_with(t));
+    let supported = matches!(
+        proposal,
+        "mvp" | "sign_extension" | "saturating_float_to_int"
+    );
     if !numeric || !supported || name.ends_with("_const") {
         return other;
     }
@@ -86,8 +97,13 @@ fn classify(proposal: &str, visit: &'static str, annotation: &str) -> Plain {
         ["arity", n, "->", "1"] => {
             let n = n.parse().unwrap_or(0);
             // §4.3.2: partial functions. `trunc_f32_s` is one, `trunc_sat_f32_s` and `trunc` are not.
-            let partial = matches!(operation, "div_s" | "div_u" | "rem_s" | "rem_u") || operation.starts_with("trunc_f");
-            if partial { Shape::Trapping(n) } else { Shape::Pure(n) }
+            let partial = matches!(operation, "div_s" | "div_u" | "rem_s" | "rem_u")
+                || operation.starts_with("trunc_f");
+            if partial {
+                Shape::Trapping(n)
+            } else {
+                Shape::Pure(n)
+            }
         }
         _ => return other,
     };

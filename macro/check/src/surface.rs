@@ -123,7 +123,11 @@ pub fn rust(ty: Type) -> &'static str {
 
 /// What a table holds.
 fn element(ty: Type) -> &'static str {
-    if ty == Type::ExternRef { "rt::ExternRef" } else { "rt::FuncRef" }
+    if ty == Type::ExternRef {
+        "rt::ExternRef"
+    } else {
+        "rt::FuncRef"
+    }
 }
 
 /// Sizes that `u32` does not hold fail at instantiation all the same.
@@ -154,7 +158,11 @@ impl Surface<'_, '_, '_> {
         }
         for (t, table) in (0..).zip(&bundle.tables) {
             if let Some(host) = &table.import {
-                self.place((TABLE, t), host, Gives::Table(table.element, table.min, table.max));
+                self.place(
+                    (TABLE, t),
+                    host,
+                    Gives::Table(table.element, table.min, table.max),
+                );
             }
         }
         self.imports = !self.namespaces.is_empty();
@@ -169,7 +177,13 @@ impl Surface<'_, '_, '_> {
                     if module == main && kind == ExternalKind::Func {
                         self.main_names.insert(name.clone(), index);
                     }
-                    self.items.push(Item { module, name, kind, index, ident: String::new() });
+                    self.items.push(Item {
+                        module,
+                        name,
+                        kind,
+                        index,
+                        ident: String::new(),
+                    });
                 }
             }
         }
@@ -179,7 +193,11 @@ impl Surface<'_, '_, '_> {
     fn place(&mut self, what: (u8, u32), host: &Host, gives: Gives) {
         let known = self.namespaces.iter().position(|n| n.module == host.0);
         let n = known.unwrap_or_else(|| {
-            let given = self.options.traits.iter().find(|(module, _)| *module == host.0);
+            let given = self
+                .options
+                .traits
+                .iter()
+                .find(|(module, _)| *module == host.0);
             self.namespaces.push(Namespace {
                 module: host.0.clone(),
                 path: given.map_or(String::new(), |(_, path)| path.clone()),
@@ -189,7 +207,9 @@ impl Surface<'_, '_, '_> {
             self.namespaces.len() - 1
         });
         let methods = &mut self.namespaces[n].methods;
-        let known = methods.iter().position(|(field, g, _)| *field == host.1 && *g == gives);
+        let known = methods
+            .iter()
+            .position(|(field, g, _)| *field == host.1 && *g == gives);
         let m = known.unwrap_or_else(|| {
             methods.push((host.1.clone(), gives, String::new()));
             methods.len() - 1
@@ -207,7 +227,10 @@ impl Surface<'_, '_, '_> {
     }
 
     fn prelude(&mut self) -> Check<()> {
-        self.t(&format!("use {}::rt; use ::core::prelude::v1::*;", self.options.runtime))?;
+        self.t(&format!(
+            "use {}::rt; use ::core::prelude::v1::*;",
+            self.options.runtime
+        ))?;
         self.docs();
         self.t("pub const MODULE_NAME: &str =")?;
         self.c.string()?;
@@ -243,7 +266,10 @@ impl Surface<'_, '_, '_> {
 
     /// Texts for rustc's messages: strings, whatever they say.
     fn diagnostic(&mut self) -> Check<()> {
-        if !self.c.eat_template("#[diagnostic::on_unimplemented(message =") {
+        if !self
+            .c
+            .eat_template("#[diagnostic::on_unimplemented(message =")
+        {
             return Ok(());
         }
         self.c.string()?;
@@ -252,7 +278,6 @@ impl Surface<'_, '_, '_> {
                 self.c.string()?;
             }
         }
-        self.c.eat_punct(',');
         self.t(")]")
     }
 
@@ -272,7 +297,9 @@ impl Surface<'_, '_, '_> {
             self.t("pub trait")?;
             let name = self.c.name()?.to_owned();
             // Names of the generated module itself, and those that its code sees through `rt`, must stay what they are.
-            if crate::naming::is_reserved_type(&name) || self.namespaces.iter().any(|n| n.path == name) {
+            if crate::naming::is_reserved_type(&name)
+                || self.namespaces.iter().any(|n| n.path == name)
+            {
                 return self.c.fail("a trait of a name that means something else");
             }
             self.namespaces[n].path = name;
@@ -290,9 +317,14 @@ impl Surface<'_, '_, '_> {
         self.diagnostic()?;
         let bounds: Vec<String> = self.namespaces.iter().map(|n| n.path.clone()).collect();
         let colon = if bounds.is_empty() { "" } else { ":" };
-        self.t(&format!("pub trait Imports{colon} {} {{}}", bounds.join(" + ")))?;
+        self.t(&format!(
+            "pub trait Imports{colon} {} {{}}",
+            bounds.join(" + ")
+        ))?;
         let bounds: String = bounds.iter().map(|b| format!("{b} + ")).collect();
-        self.t(&format!("impl<T: {bounds} ?::core::marker::Sized> Imports for T {{}}"))
+        self.t(&format!(
+            "impl<T: {bounds} ?::core::marker::Sized> Imports for T {{}}"
+        ))
     }
 
     /// Whether the next item is the trait of namespace `n` (only WASI's may be elsewhere): it has its first method.
@@ -310,7 +342,9 @@ impl Surface<'_, '_, '_> {
         c.at += 1;
         attributes(&mut c);
         let field = &self.namespaces[n].methods[0].0;
-        c.eat_template("fn") && c.name().is_ok_and(|name| related(name, field, &self.options.rename, Some(WASI)))
+        c.eat_template("fn")
+            && c.name()
+                .is_ok_and(|name| related(name, field, &self.options.rename, Some(WASI)))
     }
 
     fn method(&mut self, n: usize, m: usize) -> Check<()> {
@@ -321,7 +355,6 @@ impl Surface<'_, '_, '_> {
             Gives::Func(ty) => {
                 self.t("(&mut self, guest: &mut Guest")?;
                 self.params(&ty, true)?;
-                self.c.eat_punct(',');
                 self.t(") -> Result<")?;
                 self.c.results(&ty.results)?;
                 self.t(", rt::Trap>;")?;
@@ -329,7 +362,9 @@ impl Surface<'_, '_, '_> {
             Gives::Global(ty) => self.t(&format!("(&mut self) -> {};", rust(ty)))?,
             Gives::Memory(min, max) => {
                 let limits = self.memory_limits(min, max);
-                self.t(&format!("(&mut self) -> Result<rt::Memory, rt::Trap> {{ rt::Memory::new({limits}) }}"))?;
+                self.t(&format!(
+                    "(&mut self) -> Result<rt::Memory, rt::Trap> {{ rt::Memory::new({limits}) }}"
+                ))?;
             }
             Gives::Table(ty, min, max) => {
                 let (ty, min, max) = (element(ty), clamp(min), max.map(clamp));
@@ -353,7 +388,10 @@ impl Surface<'_, '_, '_> {
             true => related(ident, field, &self.options.rename, Some(&namespace.module)),
             false => ident == known,
         };
-        let other = namespace.methods.iter().any(|o| o.0 != *field && (o.0 == ident || o.2 == ident));
+        let other = namespace
+            .methods
+            .iter()
+            .any(|o| o.0 != *field && (o.0 == ident || o.2 == ident));
         if !fits || (known.is_empty() && other && !self.renamed(ident)) {
             return start.fail(format!("a name for `{}.{field}`", namespace.module));
         }
@@ -380,7 +418,9 @@ impl Surface<'_, '_, '_> {
 
     /// `<dyn Imports as Env>::name`
     fn callee(&mut self, what: (u8, u32)) -> Check<()> {
-        let Some(&(n, m)) = self.places.get(&what) else { return self.c.fail("no such import") };
+        let Some(&(n, m)) = self.places.get(&what) else {
+            return self.c.fail("no such import");
+        };
         self.t(&format!("<dyn Imports as {}>::", self.namespaces[n].path))?;
         let ident = self.method_name(n, m)?;
         self.namespaces[n].methods[m].2 = ident;
@@ -390,12 +430,20 @@ impl Surface<'_, '_, '_> {
     fn shims(&mut self) -> Check<()> {
         let bundle = self.bundle;
         for (f, func) in (0..).zip(&bundle.funcs) {
-            let Some((namespace, field)) = &func.import else { continue };
+            let Some((namespace, field)) = &func.import else {
+                continue;
+            };
             let ty = bundle.func_type(f);
-            let params: String = ty.params.iter().enumerate().map(|(i, t)| format!("a{i}: {}, ", rust(*t))).collect();
+            let params: String = ty
+                .params
+                .iter()
+                .enumerate()
+                .map(|(i, t)| format!("a{i}: {}, ", rust(*t)))
+                .collect();
             let args: String = (0..ty.params.len()).map(|i| format!(", a{i}")).collect();
-            self.t(&format!("#[allow(unused_variables)] fn h{f}({params} g: &mut Guest, h: &mut dyn Imports"))?;
-            self.c.eat_punct(',');
+            self.t(&format!(
+                "#[allow(unused_variables)] fn h{f}({params} g: &mut Guest, h: &mut dyn Imports"
+            ))?;
             self.t(") -> Option<")?;
             self.c.results(&ty.results)?;
             self.t("> {")?;
@@ -403,7 +451,6 @@ impl Surface<'_, '_, '_> {
                 self.t("g.s.cx.host_enter(); let result =")?;
                 self.callee((FUNC, f))?;
                 self.t(&format!("(h, g{args}"))?;
-                self.c.eat_punct(',');
                 self.t("); g.s.cx.host_leave(result) }")?;
             } else {
                 self.t("rt::stub(")?;
@@ -423,7 +470,11 @@ impl Surface<'_, '_, '_> {
 
     /// `1, Some(2)`
     pub fn memory_limits(&self, min: u64, max: Option<u64>) -> String {
-        let max = max.map(clamp).into_iter().chain(self.options.max_memory_pages).min();
+        let max = max
+            .map(clamp)
+            .into_iter()
+            .chain(self.options.max_memory_pages)
+            .min();
         format!("{}, {max:?}", clamp(min))
     }
 
@@ -441,34 +492,54 @@ impl Surface<'_, '_, '_> {
             let ty = self.memory_type(m);
             self.t(&format!(", m{m}: {ty}"))?;
         }
-        self.c.eat_punct(',');
         self.t("} #[derive(::core::clone::Clone)] struct State { cx: rt::Cx")?;
-        for (g, global) in bundle.globals.iter().enumerate().filter(|(_, g)| g.constant().is_none()) {
+        for (g, global) in bundle
+            .globals
+            .iter()
+            .enumerate()
+            .filter(|(_, g)| g.constant().is_none())
+        {
             self.t(&format!(", g{g}: {}", rust(global.ty)))?;
         }
         for (t, table) in bundle.tables.iter().enumerate() {
             self.t(&format!(", t{t}: rt::Table<{}>", element(table.element)))?;
         }
-        for (d, _) in bundle.datas.iter().enumerate().filter(|(_, d)| matches!(d.mode, Mode::Passive)) {
+        for (d, _) in bundle
+            .datas
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| matches!(d.mode, Mode::Passive))
+        {
             self.t(&format!(", d{d}: rt::Data"))?;
         }
-        for (e, elem) in bundle.elems.iter().enumerate().filter(|(_, e)| matches!(e.mode, Mode::Passive)) {
+        for (e, elem) in bundle
+            .elems
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| matches!(e.mode, Mode::Passive))
+        {
             self.t(&format!(", e{e}: rt::Elem<{}>", element(elem.ty)))?;
         }
-        self.c.eat_punct(',');
         self.t("}")
     }
 
     /// `create_guest`: memories and tables of their initial sizes, imported values, zeros.
     fn create(&mut self) -> Check<()> {
         let bundle = self.bundle;
-        let host = if bundle.has_host() { "h: &mut dyn Imports," } else { "" };
+        let host = if bundle.has_host() {
+            "h: &mut dyn Imports,"
+        } else {
+            ""
+        };
         let stack = self.options.max_stack.unwrap_or(DEFAULT_STACK);
         self.t(&format!(
             "#[allow(unused_variables)] fn create_guest({host} limits: &rt::Limits) -> Result<Guest, rt::Trap> {{ \
              Ok(Guest {{ s: State {{ cx: rt::Cx::new(limits, {stack})"
         ))?;
-        for (g, global) in (0..).zip(&bundle.globals).filter(|(_, g)| g.constant().is_none()) {
+        for (g, global) in (0..)
+            .zip(&bundle.globals)
+            .filter(|(_, g)| g.constant().is_none())
+        {
             self.t(&format!(", g{g}:"))?;
             if global.import.is_some() {
                 self.callee((GLOBAL, g))?;
@@ -495,19 +566,27 @@ impl Surface<'_, '_, '_> {
                 self.t(&format!("rt::Table::with_limits({limits}, limits)?"))?;
             }
         }
-        for (d, _) in bundle.datas.iter().enumerate().filter(|(_, d)| matches!(d.mode, Mode::Passive)) {
+        for (d, _) in bundle
+            .datas
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| matches!(d.mode, Mode::Passive))
+        {
             self.t(&format!(", d{d}: ::core::default::Default::default()"))?;
         }
-        for (e, _) in bundle.elems.iter().enumerate().filter(|(_, e)| matches!(e.mode, Mode::Passive)) {
+        for (e, _) in bundle
+            .elems
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| matches!(e.mode, Mode::Passive))
+        {
             self.t(&format!(", e{e}: ::core::default::Default::default()"))?;
         }
-        self.c.eat_punct(',');
         self.t("}")?;
         for (m, memory) in (0..).zip(&bundle.memories) {
             self.t(&format!(", m{m}:"))?;
             self.new_memory(m, memory)?;
         }
-        self.c.eat_punct(',');
         self.t("}) }")
     }
 
@@ -535,7 +614,10 @@ impl Surface<'_, '_, '_> {
         self.t("(h)?,")?;
         if fixed.is_none() {
             let (declared, ceiling) = (memory.max.map(clamp), self.options.max_memory_pages);
-            self.t(&format!("{}, {declared:?}, {ceiling:?},", clamp(memory.min)))?;
+            self.t(&format!(
+                "{}, {declared:?}, {ceiling:?},",
+                clamp(memory.min)
+            ))?;
         }
         self.misfit(memory, "pages")?;
         self.t(", limits)?")
@@ -563,24 +645,42 @@ impl Surface<'_, '_, '_> {
     fn export_name(&mut self, i: usize, prefix: &str, suffix: &str) -> Check<()> {
         let start = *self.c;
         let whole = self.c.name()?;
-        let Some(ident) = whole.strip_prefix(prefix).and_then(|w| w.strip_suffix(suffix)) else {
+        let Some(ident) = whole
+            .strip_prefix(prefix)
+            .and_then(|w| w.strip_suffix(suffix))
+        else {
             return start.fail("another form of name");
         };
         let item = &self.items[i];
         if !item.ident.is_empty() {
-            return if item.ident == ident { Ok(()) } else { start.fail("the name of another export") };
+            return if item.ident == ident {
+                Ok(())
+            } else {
+                start.fail("the name of another export")
+            };
         }
         let main = self.bundle.modules.len().saturating_sub(1);
         let module = self.bundle.modules[item.module].name;
-        let raw = if item.module == main { item.name.clone() } else { format!("{module}_{}", item.name) };
+        let raw = if item.module == main {
+            item.name.clone()
+        } else {
+            format!("{module}_{}", item.name)
+        };
         let namespace = (item.module != main).then_some(module);
         // A name that is another export's own would be a trap for the reader.
-        let stolen = self.main_names.get(ident).is_some_and(|index| *index != item.index);
+        let stolen = self
+            .main_names
+            .get(ident)
+            .is_some_and(|index| *index != item.index);
         let fits = match namespace {
             None => related(ident, &raw, &self.options.rename, None),
             Some(module) => {
                 let key = format!("{module}.{}", item.name);
-                self.options.rename.iter().any(|(from, to)| *from == key && to == ident) || related(ident, &raw, &[], None)
+                self.options
+                    .rename
+                    .iter()
+                    .any(|(from, to)| *from == key && to == ident)
+                    || related(ident, &raw, &[], None)
             }
         };
         if !fits || (stolen && !self.renamed(ident)) {
@@ -599,10 +699,18 @@ impl Surface<'_, '_, '_> {
             let (kind, index) = (self.items[i].kind, self.items[i].index);
             match kind {
                 ExternalKind::Memory => {
-                    self.lend(Some(i), &format!("m{index}"), &self.memory_type(index as usize), outer)?;
+                    self.lend(
+                        Some(i),
+                        &format!("m{index}"),
+                        &self.memory_type(index as usize),
+                        outer,
+                    )?;
                 }
                 ExternalKind::Table => {
-                    let ty = format!("rt::Table<{}>", element(self.bundle.tables[index as usize].element));
+                    let ty = format!(
+                        "rt::Table<{}>",
+                        element(self.bundle.tables[index as usize].element)
+                    );
                     self.lend(Some(i), &format!("s.t{index}"), &ty, outer)?;
                 }
                 ExternalKind::Global => {
@@ -619,7 +727,10 @@ impl Surface<'_, '_, '_> {
                     self.t("}")?;
                     if global.mutable {
                         self.docs();
-                        self.t(&format!("pub fn set_{ident}(&mut self, value: {}) {{", rust(global.ty)))?;
+                        self.t(&format!(
+                            "pub fn set_{ident}(&mut self, value: {}) {{",
+                            rust(global.ty)
+                        ))?;
                         self.t(&match outer {
                             true => format!("self.guest.set_{ident}(value)"),
                             false => format!("self.s.g{index} = value;"),
@@ -638,7 +749,9 @@ impl Surface<'_, '_, '_> {
             self.docs();
             self.t(&format!("pub fn fuel(&self) -> u64 {{ {get} }}"))?;
             self.docs();
-            self.t(&format!("pub fn set_fuel(&mut self, fuel: u64) {{ {set} }}"))?;
+            self.t(&format!(
+                "pub fn set_fuel(&mut self, fuel: u64) {{ {set} }}"
+            ))?;
         }
         Ok(())
     }
@@ -681,8 +794,10 @@ impl Surface<'_, '_, '_> {
         self.accessors(false)?;
         if self.imports {
             self.docs();
-            self.t("pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
-                    Session { guest: self, host } }")?;
+            self.t(
+                "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
+                    Session { guest: self, host } }",
+            )?;
         }
         self.t("}")?;
         self.debug("", "Guest", "Guest")?;
@@ -702,7 +817,11 @@ impl Surface<'_, '_, '_> {
 
     /// `<I: Imports>`, `Instance<I>`
     pub fn instance_type(&self) -> (&'static str, &'static str) {
-        if self.imports { ("<I: Imports>", "Instance<I>") } else { ("", "Instance") }
+        if self.imports {
+            ("<I: Imports>", "Instance<I>")
+        } else {
+            ("", "Instance")
+        }
     }
 
     /// The host as an argument, after the guest: of `self` or `instance`.
@@ -720,20 +839,25 @@ impl Surface<'_, '_, '_> {
         let imports = self.imports;
         let field = if imports { "imports: I," } else { "" };
         self.docs();
-        self.t(&format!("#[derive(::core::clone::Clone)] pub struct {name} {{ guest: Guest, {field} }}"))?;
+        self.t(&format!(
+            "#[derive(::core::clone::Clone)] pub struct {name} {{ guest: Guest, {field} }}"
+        ))?;
         self.t(&format!("impl{params} {name} {{"))?;
         self.constructors()?;
-        for text in ["pub fn guest(&self) -> &Guest { &self.guest }",
+        for text in [
+            "pub fn guest(&self) -> &Guest { &self.guest }",
             "pub fn guest_mut(&mut self) -> &mut Guest { &mut self.guest }",
-            "pub fn into_guest(self) -> Guest { self.guest }"]
-        {
+            "pub fn into_guest(self) -> Guest { self.guest }",
+        ] {
             self.docs();
             self.t(text)?;
         }
-        let with_host = ["pub fn from_guest(imports: I, guest: Guest) -> Self { Instance { guest, imports } }",
+        let with_host = [
+            "pub fn from_guest(imports: I, guest: Guest) -> Self { Instance { guest, imports } }",
             "pub fn imports(&self) -> &I { &self.imports }",
             "pub fn imports_mut(&mut self) -> &mut I { &mut self.imports }",
-            "pub fn into_imports(self) -> I { self.imports }"];
+            "pub fn into_imports(self) -> I { self.imports }",
+        ];
         let alone = ["pub fn from_guest(guest: Guest) -> Self { Instance { guest } }"];
         for text in if imports { &with_host[..] } else { &alone[..] } {
             self.docs();
@@ -748,7 +872,11 @@ impl Surface<'_, '_, '_> {
 
     fn constructors(&mut self) -> Check<()> {
         let bundle = self.bundle;
-        let (param, arg) = if self.imports { ("imports: I", "imports,") } else { ("", "") };
+        let (param, arg) = if self.imports {
+            ("imports: I", "imports,")
+        } else {
+            ("", "")
+        };
         let comma = if self.imports { "," } else { "" };
         self.docs();
         self.t(&format!(
@@ -761,14 +889,24 @@ impl Surface<'_, '_, '_> {
         ))?;
         let host = self.host_argument("instance");
         for k in 0..bundle.modules.len() {
-            let init = if bundle.modules.len() == 1 { "init".into() } else { format!("init_{k}") };
+            let init = if bundle.modules.len() == 1 {
+                "init".into()
+            } else {
+                format!("init_{k}")
+            };
             self.t(&format!(
                 "instance.guest.s.cx.begin(); let result = code::{init}(&mut instance.guest{host}); \
                  instance.guest.s.cx.finish(result, code::names())?;"
             ))?;
             // Initialisers by convention; their methods' names are learned below.
             for i in 0..self.items.len() {
-                let Item { module, kind, index, name, .. } = &self.items[i];
+                let Item {
+                    module,
+                    kind,
+                    index,
+                    name,
+                    ..
+                } = &self.items[i];
                 let is_init = *module == k && *kind == ExternalKind::Func && name == "_initialize";
                 if is_init && *bundle.func_type(*index) == FuncType::default() {
                     self.t("instance.")?;
@@ -781,7 +919,11 @@ impl Surface<'_, '_, '_> {
         if self.options.dynamic {
             self.t("#[doc(hidden)] pub")?;
         }
-        let (first, field) = if self.imports { ("mut imports: I,", ", imports") } else { ("", "") };
+        let (first, field) = if self.imports {
+            ("mut imports: I,", ", imports")
+        } else {
+            ("", "")
+        };
         let host = match (self.imports, bundle.has_host()) {
             (true, _) => "&mut imports,",
             (false, true) => "&mut (),",
@@ -791,13 +933,14 @@ impl Surface<'_, '_, '_> {
             "fn __uninit({first} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
              let guest = create_guest({host} &limits)?; Ok(Instance {{ guest{field}"
         ))?;
-        self.c.eat_punct(',');
         self.t("}) }")
     }
 
     /// Indices of exported functions in `items`.
     fn functions(&self) -> Vec<usize> {
-        (0..self.items.len()).filter(|i| self.items[*i].kind == ExternalKind::Func).collect()
+        (0..self.items.len())
+            .filter(|i| self.items[*i].kind == ExternalKind::Func)
+            .collect()
     }
 
     /// One method per exported function, which calls `code::x{f}`.
@@ -809,8 +952,9 @@ impl Surface<'_, '_, '_> {
             self.export_name(i, "", "")?;
             let args = self.signature(index)?;
             let args: String = args.iter().map(|a| format!("{a}, ")).collect();
-            self.t(&format!("{{ self.guest.s.cx.{begin}(); let result = code::x{index}({args} {state}"))?;
-            self.c.eat_punct(',');
+            self.t(&format!(
+                "{{ self.guest.s.cx.{begin}(); let result = code::x{index}({args} {state}"
+            ))?;
             self.t("); self.guest.s.cx.finish(result, code::names()) }")?;
         }
         Ok(())
@@ -821,7 +965,6 @@ impl Surface<'_, '_, '_> {
         let ty = self.bundle.func_type(f);
         self.t("(&mut self")?;
         let args = self.params(ty, true)?;
-        self.c.eat_punct(',');
         self.t(") -> Result<")?;
         self.c.results(&ty.results)?;
         self.t(", rt::Trap>")?;
@@ -886,7 +1029,6 @@ impl Surface<'_, '_, '_> {
         for arg in args {
             self.t(&format!(", {arg}"))?;
         }
-        self.c.eat_punct(',');
         self.t(") }")
     }
 
@@ -911,15 +1053,27 @@ impl Surface<'_, '_, '_> {
     /// An exported function or accessor as a method of the user's trait.
     fn forward(&mut self) -> Check<()> {
         let token = self.c.ahead(1);
-        let name = if token.kind == Kind::Ident { self.c.tokens.text(token.data) } else { "" };
-        if let Some(i) = self.functions().into_iter().find(|i| self.items[*i].ident == name) {
+        let name = if token.kind == Kind::Ident {
+            self.c.tokens.text(token.data)
+        } else {
+            ""
+        };
+        if let Some(i) = self
+            .functions()
+            .into_iter()
+            .find(|i| self.items[*i].ident == name)
+        {
             return self.delegate(i);
         }
         let name = name.to_owned();
-        let base = name.strip_prefix("set_").or(name.strip_suffix("_mut")).unwrap_or(&name);
+        let base = name
+            .strip_prefix("set_")
+            .or(name.strip_suffix("_mut"))
+            .unwrap_or(&name);
         let known = |i: &&Item| i.ident == name || i.ident == base;
         let item = self.items.iter().find(known).map(|i| (i.kind, i.index));
-        let builtin = matches!((base, self.memory), ("memory", Some(_))) || (base == "fuel" && self.options.fuel);
+        let builtin = matches!((base, self.memory), ("memory", Some(_)))
+            || (base == "fuel" && self.options.fuel);
         if item.is_none() && !builtin {
             return self.c.fail("a method that the instance does not have");
         }
@@ -949,7 +1103,10 @@ impl Surface<'_, '_, '_> {
                 self.c.eat_word(word::MUT);
                 let ty = match item {
                     Some((ExternalKind::Table, t)) => {
-                        format!("rt::Table<{}>", element(self.bundle.tables[t as usize].element))
+                        format!(
+                            "rt::Table<{}>",
+                            element(self.bundle.tables[t as usize].element)
+                        )
                     }
                     Some((_, m)) => self.memory_type(m as usize),
                     None => self.memory_type(self.memory.unwrap_or(0) as usize),

@@ -67,7 +67,10 @@ pub struct Terms {
 
 impl Default for Terms {
     fn default() -> Self {
-        Terms { nodes: Vec::new(), table: vec![0; 1 << 10] }
+        Terms {
+            nodes: Vec::new(),
+            table: vec![0; 1 << 10],
+        }
     }
 }
 

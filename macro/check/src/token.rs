@@ -155,7 +155,8 @@ impl Tokens {
 
     /// Why the list can't be checked: delimiters that do not match.
     pub fn broken(&self) -> Option<&'static str> {
-        self.broken.or((!self.open.is_empty()).then_some("delimiters do not match"))
+        self.broken
+            .or((!self.open.is_empty()).then_some("delimiters do not match"))
     }
 
     /// The token at a position, if there is one.
@@ -190,7 +191,9 @@ impl Tokens {
 
     /// A token as text, for messages.
     pub fn show(&self, at: usize) -> String {
-        let Some(token) = self.get(at) else { return "end".into() };
+        let Some(token) = self.get(at) else {
+            return "end".into();
+        };
         let c = char::from_u32(token.data).unwrap_or('?');
         match token.kind {
             Kind::Ident => self.text(token.data).to_owned(),
@@ -289,7 +292,14 @@ impl fmt::Display for Tokens {
             let space = match (self.get(at.wrapping_sub(1)), self.list[at]) {
                 (None, _) => false,
                 // Puncts are kept apart only from words; `! =` would be two tokens in Rust.
-                (Some(Token { kind: Kind::Punct, .. }), Token { kind: Kind::Punct, .. }) => false,
+                (
+                    Some(Token {
+                        kind: Kind::Punct, ..
+                    }),
+                    Token {
+                        kind: Kind::Punct, ..
+                    },
+                ) => false,
                 _ => true,
             };
             f.write_str(if space { " " } else { "" })?;

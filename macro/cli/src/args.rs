@@ -14,8 +14,14 @@ pub enum Command {
     Version,
     /// Translate to Rust.
     Translate(Box<TranslateArgs>),
+    /// Check generated code: the last input is the file.
+    Check(Box<TranslateArgs>),
     /// Describe a module.
     Inspect(InspectArgs),
+    /// Read back the machine code of guest modules.
+    Audit(AuditArgs),
+    /// Run a program.
+    Run(Box<RunArgs>),
 }
 
 /// `include-wasm translate`
@@ -38,14 +44,45 @@ pub struct InspectArgs {
     pub json: bool,
 }
 
+/// `include-wasm audit`
+pub struct AuditArgs {
+    /// The program.
+    pub input: PathBuf,
+    /// The Rust path of one guest module.
+    pub module: Option<String>,
+}
+
+/// `include-wasm run`
+pub struct RunArgs {
+    /// The program.
+    pub input: PathBuf,
+    /// Its arguments, after its name.
+    pub args: Vec<OsString>,
+    /// Directories: the host's path and the guest's.
+    pub dirs: Vec<(OsString, String)>,
+    /// Environment variables.
+    pub env: Vec<(String, String)>,
+    /// Imports that trap.
+    pub stubs: Vec<String>,
+    /// For rustc.
+    pub opt_level: String,
+    /// Where programs are kept.
+    pub cache: Option<PathBuf>,
+    /// Source of the runtime crate.
+    pub runtime: Option<PathBuf>,
+}
+
 const HELP: &str = "\
 WebAssembly to safe Rust.
 
 usage: include-wasm translate IN.wasm… [-o OUT.rs] [options]
+       include-wasm check IN.wasm… EXPANSION.rs [options]
        include-wasm inspect IN.wasm [--json]
+       include-wasm run PROGRAM.wasm [options] [-- ARGUMENT…]
+       include-wasm audit PROGRAM [--module RUST::PATH]
        include-wasm --help | --version
 
-`include-wasm translate --help` lists the options. Files may be binary or text (.wat).
+`include-wasm translate --help` and `include-wasm run --help` list the options. Files may be binary or text (.wat).
 Exit status: 0 if all went well, 1 if an input can't be read or translated, 2 for wrong arguments.
 ";
 
@@ -82,6 +119,33 @@ host has to implement.
 usage: include-wasm inspect IN.wasm [--json]
 ";
 
+const AUDIT_HELP: &str = "\
+Reads the machine code of the guest modules in a compiled program, and shows that it has no system
+instructions, uses no segment registers, and calls nothing but its module, its imports, the runtime and a
+closed list of helpers. Exit status 1 if there is a finding. For x86-64, and programs that keep their symbols.
+LLVM may inline a host's import into the guest function that calls it: mark imports `#[inline(never)]`.
+
+usage: include-wasm audit PROGRAM [--module RUST::PATH]
+
+      --module PATH           only this guest module, by its path in Rust, such as `app::plugin`
+";
+
+const RUN_HELP: &str = "\
+Runs a WASI program (preview 1): translates it, builds it with cargo, and keeps what was built.
+
+usage: include-wasm run PROGRAM.wasm [options] [--] [ARGUMENT…]
+
+      --dir HOST[::GUEST]     give a directory, by its own name or as GUEST; may repeat
+      --env KEY=VALUE         set an environment variable; KEY alone takes over the value; may repeat
+      --stub PATTERN          imports `namespace.field` that trap when called; `*` matches anything; may repeat
+  -O, --opt-level N           0 to 3 (default: 1); more runs faster and compiles slower
+      --cache DIR             where to keep what was built (default: INCLUDE_WASM_CACHE, or in the user's cache)
+      --runtime PATH          source of the crate include-wasm, instead of the published one
+
+The program has standard input, output and error, a clock and randomness, and nothing else that is
+not given. The exit status is the program's; 134 if it traps.
+";
+
 /// Parses the command line. The error is one line for the user.
 pub fn parse(mut parser: lexopt::Parser) -> Result<Command, String> {
     let result = match parser.next().map_err(|e| e.to_string())? {
@@ -89,16 +153,24 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, String> {
         Some(Long("version") | Short('V')) => return Ok(Command::Version),
         Some(Value(command)) => match command.to_str() {
             Some("translate") => translate(&mut parser),
+            Some("check") => check(&mut parser),
             Some("inspect") => inspect(&mut parser),
+            Some("run") => run(&mut parser),
+            Some("audit") => audit(&mut parser),
             Some("help") => return Ok(Command::Help(HELP)),
             _ => {
                 return Err(format!(
-                    "unknown command {command:?}; the commands are translate and inspect"
+                    "unknown command {command:?}; the commands are translate, check, inspect, run and audit"
                 ));
             }
         },
         Some(other) => Err(other.unexpected()),
-        None => return Err("no command given; the commands are translate and inspect".into()),
+        None => {
+            return Err(
+                "no command given; the commands are translate, check, inspect, run and audit"
+                    .into(),
+            );
+        }
     };
     result.map_err(|e| e.to_string())
 }
@@ -174,6 +246,17 @@ fn translate(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     })))
 }
 
+/// The options must be those of the translation.
+fn check(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    match translate(parser)? {
+        Command::Translate(args) if args.inputs.len() < 2 => {
+            Err("give the modules, then the file with the generated code".into())
+        }
+        Command::Translate(args) => Ok(Command::Check(args)),
+        other => Ok(other),
+    }
+}
+
 fn inspect(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut input = None;
     let mut json = false;
@@ -187,6 +270,76 @@ fn inspect(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     let input = input.ok_or("no input file given")?;
     Ok(Command::Inspect(InspectArgs { input, json }))
+}
+
+fn audit(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let (mut input, mut module) = (None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(AUDIT_HELP)),
+            Long("module") => module = Some(parser.value()?.string()?),
+            Value(path) if input.is_none() => input = Some(path.into()),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let input = input.ok_or("no program given")?;
+    Ok(Command::Audit(AuditArgs { input, module }))
+}
+
+fn run(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let mut input = None;
+    let mut args = RunArgs {
+        input: PathBuf::new(),
+        args: Vec::new(),
+        dirs: Vec::new(),
+        env: Vec::new(),
+        stubs: Vec::new(),
+        opt_level: "1".into(),
+        cache: None,
+        runtime: None,
+    };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(RUN_HELP)),
+            Long("dir") => args.dirs.push(dir(&parser.value()?.string()?)),
+            Long("env") => args.env.push(env(&parser.value()?.string()?)?),
+            Long("stub") => args.stubs.push(parser.value()?.string()?),
+            Short('O') | Long("opt-level") => {
+                args.opt_level = parser.value()?.parse_with(|level| match level {
+                    "0" | "1" | "2" | "3" => Ok(level.to_owned()),
+                    _ => Err("expected a number from 0 to 3"),
+                })?;
+            }
+            Long("cache") => args.cache = Some(parser.value()?.into()),
+            Long("runtime") => args.runtime = Some(parser.value()?.into()),
+            Value(path) if input.is_none() => input = Some(PathBuf::from(path)),
+            // With or without `--` before it: from here on, everything is the program's.
+            Value(first) => {
+                args.args.push(first);
+                args.args.extend(parser.raw_args()?);
+            }
+            other => return Err(other.unexpected()),
+        }
+    }
+    args.input = input.ok_or("no program given")?;
+    Ok(Command::Run(Box::new(args)))
+}
+
+/// `HOST::GUEST`, or one path for both.
+fn dir(text: &str) -> (OsString, String) {
+    let (host, guest) = text.rsplit_once("::").unwrap_or((text, text));
+    (host.into(), guest.to_owned())
+}
+
+/// `KEY=VALUE`, or `KEY` with the value that it has here.
+fn env(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
+        None => match std::env::var(text) {
+            Ok(value) => Ok((text.to_owned(), value)),
+            Err(_) => Err(format!("the environment variable {text} is not set")),
+        },
+    }
 }
 
 fn pages(value: OsString) -> Result<u32, lexopt::Error> {
@@ -292,6 +445,31 @@ mod tests {
             Some(vec!["a".to_owned(), "b".to_owned()])
         );
         assert_eq!(o.traits, [("env".to_owned(), "crate::Env".to_owned())]);
+    }
+
+    #[test]
+    fn running() {
+        let parse_run =
+            |words: &[&str]| match parse(lexopt::Parser::from_args(["run"].iter().chain(words))) {
+                Ok(Command::Run(args)) => Ok(*args),
+                Ok(_) => Err("not a run".into()),
+                Err(message) => Err(message),
+            };
+        let words = "p.wasm --dir /tmp::/ --dir=. --env A=b=c -O3 -- --dir x";
+        let args = parse_run(&words.split(' ').collect::<Vec<_>>()).unwrap();
+        assert_eq!(args.input, PathBuf::from("p.wasm"));
+        assert_eq!(args.args, ["--dir", "x"]);
+        let dirs = [
+            ("/tmp".into(), "/".to_owned()),
+            (".".into(), ".".to_owned()),
+        ];
+        assert_eq!(args.dirs, dirs);
+        assert_eq!(args.env, [("A".to_owned(), "b=c".to_owned())]);
+        assert_eq!(args.opt_level, "3");
+        let args = parse_run(&["--dir", "d", "p.wasm", "a", "--env"]).unwrap();
+        assert_eq!(args.args, ["a", "--env"]);
+        assert!(parse_run(&[]).is_err());
+        assert!(parse_run(&["p.wasm", "-O", "4"]).is_err());
     }
 
     #[test]

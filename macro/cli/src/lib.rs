@@ -25,7 +25,9 @@
 //! The package also has the command `include-wasm`; see `include-wasm --help`.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 mod build;
+pub mod check;
 mod input;
 pub mod inspect;
 pub mod pretty;

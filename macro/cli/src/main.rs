@@ -2,12 +2,13 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod run;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
-use args::{Command, InspectArgs, TranslateArgs};
-use include_wasm_cli::{inspect, pretty, read_source};
+use args::{AuditArgs, Command, InspectArgs, TranslateArgs};
+use include_wasm_cli::{audit, inspect, pretty, read_source};
 
 /// Wrong arguments; 1 is for inputs that can't be read or translated.
 const USAGE: u8 = 2;
@@ -17,7 +18,13 @@ fn main() -> ExitCode {
         Ok(Command::Help(text)) => print(text),
         Ok(Command::Version) => print(concat!("include-wasm ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Translate(args)) => translate(&args),
+        Ok(Command::Check(args)) => check(&args),
         Ok(Command::Inspect(args)) => inspect(&args),
+        Ok(Command::Audit(args)) => audit(&args),
+        Ok(Command::Run(args)) => match run::run(&args) {
+            Ok(status) => std::process::exit(status),
+            Err(message) => Err(message),
+        },
         Err(message) => {
             eprintln!("error: {message}\nsee `include-wasm --help`");
             return ExitCode::from(USAGE);
@@ -56,6 +63,21 @@ fn translate(args: &TranslateArgs) -> Result<(), String> {
     }
 }
 
+fn check(args: &TranslateArgs) -> Result<(), String> {
+    let Some((expansion, inputs)) = args.inputs.split_last() else {
+        return Err("no file to check".into());
+    };
+    let sources = inputs
+        .iter()
+        .map(|p| read_source(p))
+        .collect::<Result<Vec<_>, _>>()?;
+    let report = include_wasm_cli::check::check(&sources, &args.options, expansion)?;
+    print(&format!(
+        "accepted: {} functions, {} operators, {} cuts, {} dispatches\n",
+        report.functions, report.operators, report.cuts, report.dispatches
+    ))
+}
+
 fn inspect(args: &InspectArgs) -> Result<(), String> {
     let source = read_source(&args.input)?;
     let report = inspect::inspect(&source).map_err(|e| format!("{}: {e}", args.input.display()))?;
@@ -63,6 +85,18 @@ fn inspect(args: &InspectArgs) -> Result<(), String> {
         print(&report.json())
     } else {
         print(&report.text())
+    }
+}
+
+fn audit(args: &AuditArgs) -> Result<(), String> {
+    let name = args.input.display();
+    let bytes = std::fs::read(&args.input).map_err(|e| format!("can't read {name}: {e}"))?;
+    let report =
+        audit::audit(&bytes, args.module.as_deref()).map_err(|e| format!("{name}: {e}"))?;
+    print(&report.to_string())?;
+    match report.findings.len() {
+        0 => Ok(()),
+        n => Err(format!("{name}: {n} findings")),
     }
 }
 

@@ -78,7 +78,7 @@ pub enum Target {
 #[derive(Debug, Clone)]
 pub enum Stmt {
     /// Names a value.
-    Let(Temp, ValType, Expr),
+    Let((Temp, ValType), Expr),
     /// An effect; its results are named by temps.
     Effect(Vec<(Temp, ValType)>, Effect),
     /// `local.set`
@@ -259,11 +259,28 @@ impl Region {
 }
 
 impl Stmt {
+    /// What it names for those after it in the region.
+    pub fn results(&self) -> &[(Temp, ValType)] {
+        match self {
+            Stmt::Let(named, _) => std::slice::from_ref(named),
+            Stmt::Effect(results, _)
+            | Stmt::Block { results, .. }
+            | Stmt::Loop { results, .. }
+            | Stmt::Steps { results, .. }
+            | Stmt::If { results, .. } => results,
+            Stmt::SetLocal(..)
+            | Stmt::SetGlobal(..)
+            | Stmt::BrIf(..)
+            | Stmt::Fuel(_)
+            | Stmt::Poll => &[],
+        }
+    }
+
     /// Calls `on_stmt` on this and every statement in it, and `on_expr` on every expression root, in order.
     pub fn visit(&self, on_stmt: &mut dyn FnMut(&Stmt), on_expr: &mut dyn FnMut(&Expr)) {
         on_stmt(self);
         match self {
-            Stmt::Let(_, _, e) | Stmt::SetLocal(_, e) | Stmt::SetGlobal(_, e) => on_expr(e),
+            Stmt::Let(_, e) | Stmt::SetLocal(_, e) | Stmt::SetGlobal(_, e) => on_expr(e),
             Stmt::Effect(_, effect) => effect.operands().into_iter().for_each(on_expr),
             Stmt::Block { body, .. } => body.visit(on_stmt, on_expr),
             Stmt::Loop { params, body, .. } => {

@@ -111,7 +111,9 @@ fn bodies(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
     for f in 0..bundle.funcs.len() as u32 {
         match lower::lower(bundle, options, f) {
             Ok(mut body) => {
-                body.iter_mut().for_each(opt::optimise);
+                if let Err(message) = body.iter_mut().try_for_each(opt::optimise) {
+                    errors.push(Error::source(0, format!("function {f}: {message}")));
+                }
                 bodies.push(body);
             }
             Err(message) => errors.push(Error::source(0, format!("function {f}: {message}"))),

@@ -33,17 +33,28 @@ pub fn link(modules: Vec<Module>, sources: &[Source]) -> Result<Bundle, Errors> 
         let Some(module) = modules[source].take() else {
             continue;
         };
-        let provider = |namespace: &str| match &sources[source].links {
-            Some(links) => links.get(namespace).map(|&s| place[s]),
-            None => order::provider(&names, source, namespace).map(|s| place[s]),
+        let provider = |namespace: &str| {
+            let from = match &sources[source].links {
+                Some(links) => links.get(namespace).copied(),
+                None => order::provider(&names, source, namespace),
+            };
+            // Links may point anywhere; only an earlier module can provide anything.
+            from.and_then(|s| place.get(s).copied())
+                .filter(|&p| p != usize::MAX)
         };
         let strict = sources[source].links.is_some();
+        let mut failed = false;
         let linked = add_module(&mut bundle, module, provider, strict, &mut |message| {
+            failed = true;
             errors.push(Error::source(
                 source,
                 format!("`{}`: {message}", sources[source].name),
             ));
         });
+        if failed {
+            // What it exports may not exist, so nothing can be said of the modules that import from it.
+            break;
+        }
         place[source] = bundle.modules.len();
         bundle.modules.push(linked);
     }

@@ -71,14 +71,27 @@ impl WasiCtx {
         self.sync(fd, Rights::FD_SYNC, true)
     }
 
-    pub(super) fn fd_fdstat_get(&mut self, memory: &mut GuestMemory<'_>, fd: i32, stat: i32) -> Done {
+    pub(super) fn fd_fdstat_get(
+        &mut self,
+        memory: &mut GuestMemory<'_>,
+        fd: i32,
+        stat: i32,
+    ) -> Done {
         let filetype = self.filetype(fd)?;
         let descriptor = self.table.get(fd)?;
         let head = filetype as u64 | u64::from(descriptor.flags.bits()) << 16;
-        memory.write(stat, [head, descriptor.base.bits(), descriptor.inheriting.bits()])
+        memory.write(
+            stat,
+            [head, descriptor.base.bits(), descriptor.inheriting.bits()],
+        )
     }
 
-    pub(super) fn fd_fdstat_set_flags(&mut self, _: &mut GuestMemory<'_>, fd: i32, flags: i32) -> Done {
+    pub(super) fn fd_fdstat_set_flags(
+        &mut self,
+        _: &mut GuestMemory<'_>,
+        fd: i32,
+        flags: i32,
+    ) -> Done {
         let descriptor = self.allowed(fd, Rights::FD_FDSTAT_SET_FLAGS)?;
         let flags = FdFlags::from_guest(flags as u32)?;
         check_sync_flags(flags & !descriptor.flags, descriptor.base)?;
@@ -119,7 +132,12 @@ impl WasiCtx {
         memory.write(stat, result.to_words())
     }
 
-    pub(super) fn fd_filestat_set_size(&mut self, _: &mut GuestMemory<'_>, fd: i32, size: i64) -> Done {
+    pub(super) fn fd_filestat_set_size(
+        &mut self,
+        _: &mut GuestMemory<'_>,
+        fd: i32,
+        size: i64,
+    ) -> Done {
         let file = self.file(fd, Rights::FD_FILESTAT_SET_SIZE)?;
         let size = u64::try_from(size).map_err(|_| Errno::INVAL)?;
         Ok(writable(&mut self.clock, &mut self.mounts, file.fs)?.set_size(file.node, size)?)
@@ -191,7 +209,8 @@ impl WasiCtx {
     ) -> Result<u32, Errno> {
         let buffers = memory.buffers(iovs, iovs_len)?;
         let fs = self.mounted(file.fs)?;
-        if file.flags.contains(FdFlags::RSYNC) && file.flags.intersects(FdFlags::SYNC | FdFlags::DSYNC)
+        if file.flags.contains(FdFlags::RSYNC)
+            && file.flags.intersects(FdFlags::SYNC | FdFlags::DSYNC)
         {
             fs.sync(file.node, file.flags.contains(FdFlags::SYNC))?;
         }
@@ -282,7 +301,12 @@ impl WasiCtx {
         Ok((count, position))
     }
 
-    pub(super) fn fd_prestat_get(&mut self, memory: &mut GuestMemory<'_>, fd: i32, prestat: i32) -> Done {
+    pub(super) fn fd_prestat_get(
+        &mut self,
+        memory: &mut GuestMemory<'_>,
+        fd: i32,
+        prestat: i32,
+    ) -> Done {
         let len = self.preopen(fd)?.len();
         let len = u32::try_from(len).map_err(|_| Errno::OVERFLOW)?;
         // The tag for a directory is 0.
@@ -332,25 +356,26 @@ impl WasiCtx {
         memory.check(bufused, 4)?;
         let out = memory.slice_mut(buf, buf_len)?;
         let mut used = 0;
-        self.mounted(fs)?.read_dir(node, cookie as u64, &mut |entry| {
-            let mut head = [0; DIRENT];
-            let numbers = [entry.next, entry.ino, entry.name.len() as u64];
-            let bytes = numbers.iter().flat_map(|n| n.to_le_bytes());
-            for (to, from) in head.iter_mut().zip(bytes) {
-                *to = from;
-            }
-            // The name's length has 4 bytes; the type comes after it.
-            head[20] = entry.filetype as u8;
-            for part in [&head[..], entry.name.as_bytes()] {
-                let room = out.get_mut(used..).unwrap_or_default();
-                let count = room.len().min(part.len());
-                for (to, from) in room.iter_mut().zip(part) {
-                    *to = *from;
+        self.mounted(fs)?
+            .read_dir(node, cookie as u64, &mut |entry| {
+                let mut head = [0; DIRENT];
+                let numbers = [entry.next, entry.ino, entry.name.len() as u64];
+                let bytes = numbers.iter().flat_map(|n| n.to_le_bytes());
+                for (to, from) in head.iter_mut().zip(bytes) {
+                    *to = from;
                 }
-                used += count;
-            }
-            used < out.len()
-        })?;
+                // The name's length has 4 bytes; the type comes after it.
+                head[20] = entry.filetype as u8;
+                for part in [&head[..], entry.name.as_bytes()] {
+                    let room = out.get_mut(used..).unwrap_or_default();
+                    let count = room.len().min(part.len());
+                    for (to, from) in room.iter_mut().zip(part) {
+                        *to = *from;
+                    }
+                    used += count;
+                }
+                used < out.len()
+            })?;
         memory.write(bufused, used as u32)
     }
 
@@ -496,8 +521,10 @@ pub(super) fn with_device(mut stat: FileStat, fs: usize) -> FileStat {
 
 /// The flags that make every write wait need the right to wait.
 pub(super) fn check_sync_flags(flags: FdFlags, rights: Rights) -> Result<(), Fail> {
-    let dsync = flags.contains(FdFlags::DSYNC) && !rights.intersects(Rights::FD_DATASYNC | Rights::FD_SYNC);
-    let sync = flags.intersects(FdFlags::SYNC | FdFlags::RSYNC) && !rights.contains(Rights::FD_SYNC);
+    let dsync =
+        flags.contains(FdFlags::DSYNC) && !rights.intersects(Rights::FD_DATASYNC | Rights::FD_SYNC);
+    let sync =
+        flags.intersects(FdFlags::SYNC | FdFlags::RSYNC) && !rights.contains(Rights::FD_SYNC);
     match dsync || sync {
         true => Err(Errno::NOTCAPABLE.into()),
         false => Ok(()),

@@ -56,7 +56,8 @@ pub trait Fs: Any + Send {
     fn root(&mut self) -> Result<Node, Errno>;
 
     /// Opens what is at a path.
-    fn open(&mut self, dir: Node, path: &str, how: &OpenOptions) -> Result<(Node, FileType), Errno>;
+    fn open(&mut self, dir: Node, path: &str, how: &OpenOptions)
+    -> Result<(Node, FileType), Errno>;
 
     /// Forgets a node that was opened. It is not used any more.
     fn close(&mut self, node: Node);
@@ -146,7 +147,13 @@ pub trait Fs: Any + Send {
     }
 
     /// Renames, replacing a file by a file and an empty directory by a directory.
-    fn rename(&mut self, dir: Node, path: &str, new_dir: Node, new_path: &str) -> Result<(), Errno> {
+    fn rename(
+        &mut self,
+        dir: Node,
+        path: &str,
+        new_dir: Node,
+        new_path: &str,
+    ) -> Result<(), Errno> {
         let _ = (dir, path, new_dir, new_path);
         Err(Errno::ROFS)
     }

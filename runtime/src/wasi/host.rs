@@ -1,9 +1,9 @@
 //! [`HasWasi`], and the trait [`Preview1`] for every host that has it.
 
+use super::Errno;
 use super::ctx::WasiCtx;
 use super::memory::GuestMemory;
 use super::preview1::{Preview1, functions};
-use super::Errno;
 use crate::{GuestState, Trap};
 
 /// A host with a [`WasiCtx`]: it has [`Preview1`], and all that a module can import of WASI.

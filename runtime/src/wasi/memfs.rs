@@ -173,7 +173,9 @@ impl MemFs {
     }
 
     fn find(&self, path: &str) -> Result<Node, Errno> {
-        let place = self.tree.resolve(Tree::ROOT, relative(path)?, Last::Follow)?;
+        let place = self
+            .tree
+            .resolve(Tree::ROOT, relative(path)?, Last::Follow)?;
         place.node.ok_or(Errno::NOENT)
     }
 
@@ -231,7 +233,12 @@ impl Fs for MemFs {
         Ok(Tree::ROOT)
     }
 
-    fn open(&mut self, dir: Node, path: &str, how: &OpenOptions) -> Result<(Node, FileType), Errno> {
+    fn open(
+        &mut self,
+        dir: Node,
+        path: &str,
+        how: &OpenOptions,
+    ) -> Result<(Node, FileType), Errno> {
         let exclusive = how.create && how.exclusive;
         let last = match how.follow && !exclusive {
             true => Last::Follow,
@@ -410,10 +417,17 @@ impl Fs for MemFs {
         if self.tree.is_dir(place.node.ok_or(Errno::NOENT)?) {
             return Err(Errno::ISDIR);
         }
-        self.tree.remove(place.dir, &place.name.ok_or(Errno::INVAL)?)
+        self.tree
+            .remove(place.dir, &place.name.ok_or(Errno::INVAL)?)
     }
 
-    fn rename(&mut self, dir: Node, path: &str, new_dir: Node, new_path: &str) -> Result<(), Errno> {
+    fn rename(
+        &mut self,
+        dir: Node,
+        path: &str,
+        new_dir: Node,
+        new_path: &str,
+    ) -> Result<(), Errno> {
         let from = self.tree.resolve(dir, path, Last::Name)?;
         let to = self.tree.resolve(new_dir, new_path, Last::Name)?;
         let node = from.node.ok_or(Errno::NOENT)?;
@@ -469,7 +483,8 @@ impl Fs for MemFs {
         if slash {
             return Err(Errno::NOENT);
         }
-        self.tree.create(dir, &name, NewBody::Symlink(&target.to_string()))?;
+        self.tree
+            .create(dir, &name, NewBody::Symlink(&target.to_string()))?;
         Ok(())
     }
 

@@ -290,7 +290,10 @@ impl Tree {
     }
 
     fn free_if_unused(&mut self, node: Node) {
-        if self.nodes.get(&node).is_some_and(|i| i.links == 0 && i.opens == 0)
+        if self
+            .nodes
+            .get(&node)
+            .is_some_and(|i| i.links == 0 && i.opens == 0)
             && let Some(inode) = self.nodes.remove(&node)
         {
             let contents = match &inode.body {
@@ -366,7 +369,11 @@ impl Tree {
                 slash,
             };
             let Some(node) = node else {
-                return if is_last { Ok(place) } else { Err(Errno::NOENT) };
+                return if is_last {
+                    Ok(place)
+                } else {
+                    Err(Errno::NOENT)
+                };
             };
             match &self.get(node)?.body {
                 Body::Symlink(_) if is_last && last == Last::Name && slash => {

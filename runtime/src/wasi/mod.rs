@@ -89,6 +89,10 @@ mod table;
 #[cfg(feature = "wasi")]
 mod types;
 
+#[cfg(feature = "wasi-cap-std")]
+pub use real::{OsRandom, RealDir};
+#[cfg(all(feature = "wasi", feature = "std"))]
+pub use system::{Reader, SystemClock, Writer};
 #[cfg(feature = "wasi")]
 pub use {
     clock::{Clock, ClockId, FixedClock},
@@ -100,10 +104,6 @@ pub use {
     stream::{Buffer, Input, Null, Output, Ready},
     types::{FdFlags, FileStat, FileType, Rights, SetTime, SetTimes},
 };
-#[cfg(feature = "wasi-cap-std")]
-pub use real::{OsRandom, RealDir};
-#[cfg(all(feature = "wasi", feature = "std"))]
-pub use system::{Reader, SystemClock, Writer};
 
 use crate::Trap;
 

@@ -118,7 +118,10 @@ impl WasiCtx {
         // The rights to resize alone, which programs ask for without thought, don't make a
         // directory something to write to.
         if !base.contains(Rights::FD_WRITE) && !how.create && !how.truncate {
-            let read = OpenOptions { write: false, ..how };
+            let read = OpenOptions {
+                write: false,
+                ..how
+            };
             if how.write && matches!(opened, Err(Errno::ISDIR)) {
                 opened = self.open(fs, dir, path, read);
             }

@@ -93,7 +93,10 @@ impl WasiCtx {
             let at = (events as u32).wrapping_add(i * EVENT) as i32;
             let error = event.error.map_or(0, Errno::raw);
             let head = u64::from(error) | u64::from(event.eventtype) << 16;
-            memory.write(at, [event.userdata, head, event.nbytes, u64::from(event.flags)])?;
+            memory.write(
+                at,
+                [event.userdata, head, event.nbytes, u64::from(event.flags)],
+            )?;
         }
         memory.write(nevents, occurred.len() as u32)
     }
@@ -175,7 +178,11 @@ impl WasiCtx {
 
     fn look_at(&mut self, fd: i32, write: bool) -> Result<Ready, Errno> {
         let descriptor = self.table.get(fd)?;
-        let right = if write { Rights::FD_WRITE } else { Rights::FD_READ };
+        let right = if write {
+            Rights::FD_WRITE
+        } else {
+            Rights::FD_READ
+        };
         if let What::Directory { .. } = descriptor.what {
             return Err(Errno::BADF);
         }

@@ -22,7 +22,12 @@ impl WasiCtx {
         write_sizes(memory, &self.args, argc, size)
     }
 
-    pub(super) fn environ_get(&mut self, memory: &mut GuestMemory<'_>, list: i32, buf: i32) -> Done {
+    pub(super) fn environ_get(
+        &mut self,
+        memory: &mut GuestMemory<'_>,
+        list: i32,
+        buf: i32,
+    ) -> Done {
         write_strings(memory, &self.env, list, buf)
     }
 
@@ -128,9 +133,11 @@ impl WasiCtx {
     /// A guest is never given a socket, and there is no call that makes one.
     fn socket(&self, fd: i32) -> Done {
         match self.table.get(fd)?.what {
-            What::Directory { .. } | What::File { .. } | What::Stdin | What::Stdout | What::Stderr => {
-                Err(Errno::NOTSOCK.into())
-            }
+            What::Directory { .. }
+            | What::File { .. }
+            | What::Stdin
+            | What::Stdout
+            | What::Stderr => Err(Errno::NOTSOCK.into()),
         }
     }
 }

@@ -117,7 +117,12 @@ impl Fs for RealDir {
         Ok(self.insert(Open::Directory { dir, listing: None }))
     }
 
-    fn open(&mut self, dir: Node, path: &str, how: &OpenOptions) -> Result<(Node, FileType), Errno> {
+    fn open(
+        &mut self,
+        dir: Node,
+        path: &str,
+        how: &OpenOptions,
+    ) -> Result<(Node, FileType), Errno> {
         let dir = self.dir(dir)?;
         let open = |create: bool| {
             let mut options = cap_std::fs::OpenOptions::new();
@@ -268,7 +273,10 @@ impl Fs for RealDir {
 
     fn read_link(&mut self, dir: Node, path: &str) -> Result<String, Errno> {
         let target = self.dir(dir)?.read_link(path).map_err(|e| errno(&e))?;
-        target.into_os_string().into_string().map_err(|_| Errno::ILSEQ)
+        target
+            .into_os_string()
+            .into_string()
+            .map_err(|_| Errno::ILSEQ)
     }
 
     fn create_dir(&mut self, dir: Node, path: &str) -> Result<(), Errno> {
@@ -284,7 +292,13 @@ impl Fs for RealDir {
         dir.remove_file_or_symlink(path).map_err(|e| errno(&e))
     }
 
-    fn rename(&mut self, dir: Node, path: &str, new_dir: Node, new_path: &str) -> Result<(), Errno> {
+    fn rename(
+        &mut self,
+        dir: Node,
+        path: &str,
+        new_dir: Node,
+        new_path: &str,
+    ) -> Result<(), Errno> {
         let (dir, new_dir) = (self.dir(dir)?, self.dir(new_dir)?);
         dir.rename(path, new_dir, new_path).map_err(|e| errno(&e))
     }
@@ -299,10 +313,16 @@ impl Fs for RealDir {
     ) -> Result<(), Errno> {
         let (dir, new_dir) = (self.dir(dir)?, self.dir(new_dir)?);
         // There is no way to link what a symbolic link leads to and to stay inside for sure.
-        if follow && dir.symlink_metadata(path).map_err(|e| errno(&e))?.is_symlink() {
+        if follow
+            && dir
+                .symlink_metadata(path)
+                .map_err(|e| errno(&e))?
+                .is_symlink()
+        {
             return Err(Errno::INVAL);
         }
-        dir.hard_link(path, new_dir, new_path).map_err(|e| errno(&e))
+        dir.hard_link(path, new_dir, new_path)
+            .map_err(|e| errno(&e))
     }
 
     fn symlink(&mut self, target: &str, dir: Node, path: &str) -> Result<(), Errno> {
@@ -446,7 +466,11 @@ impl Builder {
     /// # Errors
     ///
     /// What the operating system says.
-    pub fn preopen_dir(self, host: impl AsRef<Path>, name: impl Into<String>) -> io::Result<Builder> {
+    pub fn preopen_dir(
+        self,
+        host: impl AsRef<Path>,
+        name: impl Into<String>,
+    ) -> io::Result<Builder> {
         Ok(self.preopen(name, RealDir::open(host)?))
     }
 }

@@ -181,9 +181,15 @@ impl Output for Buffer {
         }
         let room = self.capacity.saturating_sub(self.bytes.len());
         let Some(fits) = buf.get(..buf.len().min(room)).filter(|b| !b.is_empty()) else {
-            return if buf.is_empty() { Ok(0) } else { Err(Errno::NOSPC) };
+            return if buf.is_empty() {
+                Ok(0)
+            } else {
+                Err(Errno::NOSPC)
+            };
         };
-        self.bytes.try_reserve(fits.len()).map_err(|_| Errno::NOSPC)?;
+        self.bytes
+            .try_reserve(fits.len())
+            .map_err(|_| Errno::NOSPC)?;
         self.bytes.extend_from_slice(fits);
         Ok(fits.len())
     }

@@ -4,15 +4,18 @@ use include_wasm_translate::options::{Options, Source};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-
 /// A folder of this repository.
 pub fn folder(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(path)
 }
 
 /// All modules of a folder, binary or text, by name; none if there is no such folder.
 pub fn modules(path: &str) -> Vec<Source> {
-    let Ok(entries) = std::fs::read_dir(folder(path)) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder(path)) else {
+        return Vec::new();
+    };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
     paths.sort();
     paths.iter().filter_map(|p| read(p)).collect()
@@ -24,8 +27,14 @@ pub fn read(path: &Path) -> Option<Source> {
     if !matches!(extension, "wasm" | "wat") {
         return None;
     }
-    let bytes = wat::parse_bytes(&std::fs::read(path).ok()?).ok()?.into_owned();
-    Some(Source { name: path.file_stem()?.to_str()?.to_owned(), bytes, links: None })
+    let bytes = wat::parse_bytes(&std::fs::read(path).ok()?)
+        .ok()?
+        .into_owned();
+    Some(Source {
+        name: path.file_stem()?.to_str()?.to_owned(),
+        bytes,
+        links: None,
+    })
 }
 
 /// Time that this thread has run, where the system tells (Linux), else time since the first call.
@@ -117,6 +126,10 @@ impl Tally {
         for line in self.rejected.iter().take(20) {
             println!("  rejected {line}");
         }
-        assert!(self.rejected.is_empty(), "{} of {what} were rejected", self.rejected.len());
+        assert!(
+            self.rejected.is_empty(),
+            "{} of {what} were rejected",
+            self.rejected.len()
+        );
     }
 }

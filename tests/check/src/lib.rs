@@ -26,15 +26,30 @@ pub fn check_options(options: &Options) -> CheckOptions {
         stubs: options.stubs.clone(),
         rename: options.rename.clone(),
         traits: options.traits.clone(),
-        implements: options.implements.iter().map(|i| (i.path.clone(), i.host.clone())).collect(),
+        implements: options
+            .implements
+            .iter()
+            .map(|i| (i.path.clone(), i.host.clone()))
+            .collect(),
         dynamic: options.dynamic,
     }
 }
 
 /// The sources as the checker knows them.
 pub fn inputs(sources: &[Source]) -> Vec<Input<'_>> {
-    let links = |s: &Source| s.links.as_ref().map(|l| l.iter().map(|(n, i)| (n.clone(), *i)).collect());
-    sources.iter().map(|s| Input { name: &s.name, bytes: &s.bytes, links: links(s) }).collect()
+    let links = |s: &Source| {
+        s.links
+            .as_ref()
+            .map(|l| l.iter().map(|(n, i)| (n.clone(), *i)).collect())
+    };
+    sources
+        .iter()
+        .map(|s| Input {
+            name: &s.name,
+            bytes: &s.bytes,
+            links: links(s),
+        })
+        .collect()
 }
 
 /// The items of the generated module as text, `mod code` last.
@@ -42,7 +57,8 @@ pub fn inputs(sources: &[Source]) -> Vec<Input<'_>> {
 /// # Errors
 /// The translator's.
 pub fn expand(sources: &[Source], options: &Options) -> Result<String, String> {
-    let expansion = include_wasm_translate::translate(sources, options).map_err(|e| e.to_string())?;
+    let expansion =
+        include_wasm_translate::translate(sources, options).map_err(|e| e.to_string())?;
     Ok(format!("{}\n{}", expansion.surface, expansion.code))
 }
 
@@ -51,7 +67,11 @@ pub fn expand(sources: &[Source], options: &Options) -> Result<String, String> {
 /// # Errors
 /// The checker's.
 pub fn check(sources: &[Source], options: &Options, text: &str) -> Result<Report, Rejection> {
-    let tokens = Tokens::lex(text).map_err(|what| Rejection { what, function: None, place: String::new() })?;
+    let tokens = Tokens::lex(text).map_err(|what| Rejection {
+        what,
+        function: None,
+        place: String::new(),
+    })?;
     check_tokens(sources, options, &tokens)
 }
 
@@ -59,6 +79,10 @@ pub fn check(sources: &[Source], options: &Options, text: &str) -> Result<Report
 ///
 /// # Errors
 /// The checker's.
-pub fn check_tokens(sources: &[Source], options: &Options, tokens: &Tokens) -> Result<Report, Rejection> {
+pub fn check_tokens(
+    sources: &[Source],
+    options: &Options,
+    tokens: &Tokens,
+) -> Result<Report, Rejection> {
     include_wasm_check::check(&inputs(sources), &check_options(options), tokens)
 }

@@ -21,9 +21,14 @@ pub fn pieces(tokens: &Tokens) -> Vec<Piece> {
             Kind::Ident | Kind::Lifetime => tokens.text(token.data).to_owned(),
             Kind::Int => token.data.to_string(),
             Kind::Literal => tokens.literal_text(token.data).to_owned(),
-            Kind::Punct | Kind::Open | Kind::Close => char::from_u32(token.data).unwrap_or('?').to_string(),
+            Kind::Punct | Kind::Open | Kind::Close => {
+                char::from_u32(token.data).unwrap_or('?').to_string()
+            }
         };
-        Some(Piece { kind: token.kind, text })
+        Some(Piece {
+            kind: token.kind,
+            text,
+        })
     };
     (0..tokens.len()).filter_map(piece).collect()
 }
@@ -133,19 +138,28 @@ impl Subject {
         while at < list.len() {
             // Docs and messages, and the names for backtraces: what they say is not checked.
             let attribute = list[at].text == "#"
-                && list.get(at + 2).is_some_and(|p| matches!(&p.text[..], "doc" | "diagnostic"));
+                && list
+                    .get(at + 2)
+                    .is_some_and(|p| matches!(&p.text[..], "doc" | "diagnostic"));
             let names = list[at].text == "NAMES" && list.get(at + 1).is_some_and(|p| p.text == ":");
             if attribute || names {
                 let end = match attribute {
                     true => expansion.close_of(at + 1),
-                    false => (at..list.len()).find(|i| list[*i].text == ";").unwrap_or(at),
+                    false => (at..list.len())
+                        .find(|i| list[*i].text == ";")
+                        .unwrap_or(at),
                 };
                 open[at..=end.min(list.len() - 1)].fill(false);
                 at = end;
             }
             at += 1;
         }
-        let mut subject = Subject { list, open, statements: Vec::new(), functions: Vec::new() };
+        let mut subject = Subject {
+            list,
+            open,
+            statements: Vec::new(),
+            functions: Vec::new(),
+        };
         subject.find(expansion);
         subject
     }
@@ -181,14 +195,19 @@ impl Subject {
                 i += 1;
             }
             for k in 0..found.len() {
-                self.statements.push((found[k].clone(), found.get(k + 1).cloned()));
+                self.statements
+                    .push((found[k].clone(), found.get(k + 1).cloned()));
             }
         }
         for at in 0..self.list.len() {
             let is_function = self.list[at].text == "fn"
-                && self.list.get(at + 1).is_some_and(|p| p.text.starts_with("func") || p.text.starts_with("body"));
+                && self
+                    .list
+                    .get(at + 1)
+                    .is_some_and(|p| p.text.starts_with("func") || p.text.starts_with("body"));
             if is_function
-                && let Some(brace) = (at..self.list.len()).find(|i| self.list[*i].text == "{" && self.list[*i].kind == Kind::Open)
+                && let Some(brace) = (at..self.list.len())
+                    .find(|i| self.list[*i].text == "{" && self.list[*i].kind == Kind::Open)
             {
                 self.functions.push(brace + 1..expansion.close_of(brace));
             }
@@ -197,7 +216,9 @@ impl Subject {
 
     /// Positions of a kind of token that may be changed.
     fn places(&self, fits: impl Fn(usize, &Piece) -> bool) -> Vec<usize> {
-        (0..self.list.len()).filter(|i| self.open[*i] && fits(*i, &self.list[*i])).collect()
+        (0..self.list.len())
+            .filter(|i| self.open[*i] && fits(*i, &self.list[*i]))
+            .collect()
     }
 
     fn function_of(&self, at: usize) -> Option<&Range<usize>> {
@@ -209,11 +230,16 @@ impl Subject {
         let mut list = self.list.clone();
         let at = match change {
             Change::Order => return self.order(list, rng),
-            Change::DroppedStatement | Change::DroppedCheck => return self.dropped(list, change, rng),
+            Change::DroppedStatement | Change::DroppedCheck => {
+                return self.dropped(list, change, rng);
+            }
             Change::Arguments => return self.arguments(list, rng),
             Change::Arms => return self.arms(list, rng),
             Change::TokenDeleted | Change::TokenDoubled | Change::TokensSwapped => {
-                let at = *pick(rng, &self.places(|_, p| !matches!(p.kind, Kind::Open | Kind::Close)))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|_, p| !matches!(p.kind, Kind::Open | Kind::Close)),
+                )?;
                 match change {
                     Change::TokenDeleted => drop(list.remove(at)),
                     Change::TokenDoubled => list.insert(at, list[at].clone()),
@@ -231,7 +257,13 @@ impl Subject {
                 let (at, text) = self.replacement(change, rng)?;
                 if let Some(number) = text.strip_prefix('-') {
                     list[at].text = number.to_owned();
-                    list.insert(at, Piece { kind: Kind::Punct, text: "-".into() });
+                    list.insert(
+                        at,
+                        Piece {
+                            kind: Kind::Punct,
+                            text: "-".into(),
+                        },
+                    );
                 } else {
                     list[at].text = text;
                 }
@@ -241,14 +273,30 @@ impl Subject {
         self.changed(at, list, vec![])
     }
 
-    fn changed(&self, at: usize, list: Vec<Piece>, statements: Vec<Range<usize>>) -> Option<Mutant> {
-        (list != self.list).then(|| Mutant { what: self.describe(at, &list), list, statements })
+    fn changed(
+        &self,
+        at: usize,
+        list: Vec<Piece>,
+        statements: Vec<Range<usize>>,
+    ) -> Option<Mutant> {
+        (list != self.list).then(|| Mutant {
+            what: self.describe(at, &list),
+            list,
+            statements,
+        })
     }
 
     fn describe(&self, at: usize, new: &[Piece]) -> String {
         let show = |list: &[Piece]| {
-            let texts: Vec<&str> = list[at.saturating_sub(6)..(at + 7).min(list.len())].iter().map(|p| &p.text[..]).collect();
-            texts.iter().map(|t| t.get(..40).unwrap_or(t)).collect::<Vec<_>>().join(" ")
+            let texts: Vec<&str> = list[at.saturating_sub(6)..(at + 7).min(list.len())]
+                .iter()
+                .map(|p| &p.text[..])
+                .collect();
+            texts
+                .iter()
+                .map(|t| t.get(..40).unwrap_or(t))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         format!("`{}` became `{}`", show(&self.list), show(new))
     }
@@ -258,25 +306,69 @@ impl Subject {
         let word = |p: &Piece| p.kind == Kind::Ident;
         Some(match change {
             Change::Constant => {
-                let at = *pick(rng, &self.places(|_, p| matches!(p.kind, Kind::Int) || p.text.starts_with("0x")))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|_, p| matches!(p.kind, Kind::Int) || p.text.starts_with("0x")),
+                )?;
                 let text = &self.list[at].text;
                 if let Some(hex) = text.strip_prefix("0x") {
-                    let bits = u64::from_str_radix(hex, 16).ok()? ^ (1 << rng.below(hex.len().max(1) * 4));
+                    let bits =
+                        u64::from_str_radix(hex, 16).ok()? ^ (1 << rng.below(hex.len().max(1) * 4));
                     return Some((at, format!("{bits:#x}")));
                 }
                 let value: u64 = text.parse().ok()?;
-                let other = *rng.pick(&[value + 1, value.wrapping_sub(1), 0, 1, value * 2, value + 65536]);
-                (at, if other > 1 << 40 { "1".into() } else { other.to_string() })
+                let other = *rng.pick(&[
+                    value + 1,
+                    value.wrapping_sub(1),
+                    0,
+                    1,
+                    value * 2,
+                    value + 65536,
+                ]);
+                (
+                    at,
+                    if other > 1 << 40 {
+                        "1".into()
+                    } else {
+                        other.to_string()
+                    },
+                )
             }
             Change::Operator => {
                 let at = *pick(rng, &self.places(|i, p| word(p) && self.is_operator(i)))?;
                 let name = &self.list[at].text;
                 let swaps = [
-                    ("add", "sub"), ("sub", "add"), ("mul", "add"), ("and", "or"), ("or", "xor"), ("xor", "and"),
-                    ("_s", "_u"), ("_u", "_s"), ("lt", "le"), ("gt", "ge"), ("le", "lt"), ("ge", "gt"), ("eqz", "clz"),
-                    ("eq", "ne"), ("ne", "eq"), ("shl", "shr_u"), ("shr", "rotl"), ("div", "rem"), ("min", "max"), ("max", "min"),
-                    ("load8", "load16"), ("load16", "load8"), ("store8", "store16"), ("store16", "store8"), ("floor", "ceil"),
-                    ("i32", "i64"), ("f64", "f32"), ("clz", "ctz"), ("copy", "fill"), ("neg", "abs"), ("abs", "neg"),
+                    ("add", "sub"),
+                    ("sub", "add"),
+                    ("mul", "add"),
+                    ("and", "or"),
+                    ("or", "xor"),
+                    ("xor", "and"),
+                    ("_s", "_u"),
+                    ("_u", "_s"),
+                    ("lt", "le"),
+                    ("gt", "ge"),
+                    ("le", "lt"),
+                    ("ge", "gt"),
+                    ("eqz", "clz"),
+                    ("eq", "ne"),
+                    ("ne", "eq"),
+                    ("shl", "shr_u"),
+                    ("shr", "rotl"),
+                    ("div", "rem"),
+                    ("min", "max"),
+                    ("max", "min"),
+                    ("load8", "load16"),
+                    ("load16", "load8"),
+                    ("store8", "store16"),
+                    ("store16", "store8"),
+                    ("floor", "ceil"),
+                    ("i32", "i64"),
+                    ("f64", "f32"),
+                    ("clz", "ctz"),
+                    ("copy", "fill"),
+                    ("neg", "abs"),
+                    ("abs", "neg"),
                 ];
                 let fitting: Vec<String> = swaps
                     .iter()
@@ -286,72 +378,141 @@ impl Subject {
                 (at, pick(rng, &fitting)?.clone())
             }
             Change::Variable => {
-                let variable = |p: &Piece| word(p) && (number(&p.text, 'l').is_some() || number(&p.text, 'v').is_some());
-                let at = *pick(rng, &self.places(|i, p| variable(p) && self.function_of(i).is_some()))?;
+                let variable = |p: &Piece| {
+                    word(p) && (number(&p.text, 'l').is_some() || number(&p.text, 'v').is_some())
+                };
+                let at = *pick(
+                    rng,
+                    &self.places(|i, p| variable(p) && self.function_of(i).is_some()),
+                )?;
                 let function = self.function_of(at)?.clone();
                 let others: Vec<usize> = function.filter(|i| variable(&self.list[*i])).collect();
                 (at, self.list[*pick(rng, &others)?].text.clone())
             }
             Change::Label => {
-                let at = *pick(rng, &self.places(|i, p| p.kind == Kind::Lifetime && self.function_of(i).is_some()))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|i, p| p.kind == Kind::Lifetime && self.function_of(i).is_some()),
+                )?;
                 let function = self.function_of(at)?.clone();
-                let others: Vec<usize> = function.filter(|i| self.list[*i].kind == Kind::Lifetime).collect();
+                let others: Vec<usize> = function
+                    .filter(|i| self.list[*i].kind == Kind::Lifetime)
+                    .collect();
                 (at, self.list[*pick(rng, &others)?].text.clone())
             }
             Change::Callee => {
                 let callee = |p: &Piece| {
-                    word(p) && (["func", "body", "call_t"].iter().any(|s| p.text.starts_with(s)) || number(&p.text, 'h').is_some())
+                    word(p)
+                        && (["func", "body", "call_t"]
+                            .iter()
+                            .any(|s| p.text.starts_with(s))
+                            || number(&p.text, 'h').is_some())
                 };
                 let places = self.places(|i, p| callee(p) && self.list[i - 1].text != "fn");
                 let at = *pick(rng, &places)?;
                 (at, self.list[*pick(rng, &places)?].text.clone())
             }
             Change::Index => {
-                let field = |p: &Piece| word(p) && "gmtdeDM".chars().any(|l| number(&p.text, l).is_some());
+                let field =
+                    |p: &Piece| word(p) && "gmtdeDM".chars().any(|l| number(&p.text, l).is_some());
                 let at = *pick(rng, &self.places(|_, p| field(p)))?;
                 let (letter, n) = self.list[at].text.split_at(1);
                 let n: u32 = n.parse().ok()?;
-                (at, format!("{letter}{}", if n == 0 || rng.one_in(2) { n + 1 } else { n - 1 }))
+                (
+                    at,
+                    format!(
+                        "{letter}{}",
+                        if n == 0 || rng.one_in(2) {
+                            n + 1
+                        } else {
+                            n - 1
+                        }
+                    ),
+                )
             }
             Change::Condition => {
-                let at = *pick(rng, &self.places(|i, p| p.text == "!" && self.list.get(i + 1).is_some_and(|n| n.text == "=")))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|i, p| {
+                        p.text == "!" && self.list.get(i + 1).is_some_and(|n| n.text == "=")
+                    }),
+                )?;
                 (at, "=".into())
             }
             Change::Jump => {
-                let at = *pick(rng, &self.places(|_, p| matches!(&p.text[..], "break" | "continue")))?;
-                (at, if self.list[at].text == "break" { "continue" } else { "break" }.into())
+                let at = *pick(
+                    rng,
+                    &self.places(|_, p| matches!(&p.text[..], "break" | "continue")),
+                )?;
+                (
+                    at,
+                    if self.list[at].text == "break" {
+                        "continue"
+                    } else {
+                        "break"
+                    }
+                    .into(),
+                )
             }
             Change::Sign => {
-                let at = *pick(rng, &self.places(|i, p| p.kind == Kind::Int && self.function_of(i).is_some()))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|i, p| p.kind == Kind::Int && self.function_of(i).is_some()),
+                )?;
                 (at, format!("-{}", self.list[at].text))
             }
             Change::ExportBinding => {
-                let shim = |p: &Piece| word(p) && (number(&p.text, 'x').is_some() || number(&p.text, 'h').is_some());
+                let shim = |p: &Piece| {
+                    word(p) && (number(&p.text, 'x').is_some() || number(&p.text, 'h').is_some())
+                };
                 let places = self.places(|_, p| shim(p));
                 let at = *pick(rng, &places)?;
                 (at, self.list[*pick(rng, &places)?].text.clone())
             }
             Change::SegmentByte => {
-                let at = *pick(rng, &self.places(|_, p| p.kind == Kind::Literal && p.text.starts_with("b\"") && p.text.len() > 3))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|_, p| {
+                        p.kind == Kind::Literal && p.text.starts_with("b\"") && p.text.len() > 3
+                    }),
+                )?;
                 let text = &self.list[at].text;
-                let plain: Vec<usize> = (2..text.len() - 1).filter(|i| text.as_bytes()[*i].is_ascii_alphanumeric()).collect();
+                let plain: Vec<usize> = (2..text.len() - 1)
+                    .filter(|i| text.as_bytes()[*i].is_ascii_alphanumeric())
+                    .collect();
                 let i = *pick(rng, &plain)?;
                 let other = if text.as_bytes()[i] == b'1' { "2" } else { "1" };
                 (at, format!("{}{other}{}", &text[..i], &text[i + 1..]))
             }
             Change::DispatchArm => {
-                let arm = |i: usize, p: &Piece| p.kind == Kind::Int && self.list.get(i + 1).is_some_and(|n| n.text == "=");
+                let arm = |i: usize, p: &Piece| {
+                    p.kind == Kind::Int && self.list.get(i + 1).is_some_and(|n| n.text == "=")
+                };
                 let at = *pick(rng, &self.places(arm))?;
                 let n: u32 = self.list[at].text.parse().ok()?;
-                (at, if n > 0 && rng.one_in(2) { n - 1 } else { n + 1 }.to_string())
+                (
+                    at,
+                    if n > 0 && rng.one_in(2) { n - 1 } else { n + 1 }.to_string(),
+                )
             }
             Change::Type => {
-                let at = *pick(rng, &self.places(|_, p| matches!(&p.text[..], "i32" | "i64" | "f32" | "f64" | "u32" | "u8")))?;
-                let types: Vec<&str> = ["i32", "i64", "f32", "f64"].into_iter().filter(|t| *t != self.list[at].text).collect();
+                let at = *pick(
+                    rng,
+                    &self.places(|_, p| {
+                        matches!(&p.text[..], "i32" | "i64" | "f32" | "f64" | "u32" | "u8")
+                    }),
+                )?;
+                let types: Vec<&str> = ["i32", "i64", "f32", "f64"]
+                    .into_iter()
+                    .filter(|t| *t != self.list[at].text)
+                    .collect();
                 (at, (*rng.pick(&types)).to_owned())
             }
             Change::MethodName => {
-                let at = *pick(rng, &self.places(|i, p| word(p) && i > 0 && self.list[i - 1].text == "fn"))?;
+                let at = *pick(
+                    rng,
+                    &self.places(|i, p| word(p) && i > 0 && self.list[i - 1].text == "fn"),
+                )?;
                 let names = self.places(|i, p| word(p) && i > 0 && self.list[i - 1].text == "fn");
                 (at, self.list[*pick(rng, &names)?].text.clone())
             }
@@ -362,8 +523,15 @@ impl Subject {
     /// A word that is called, with a type's name in front.
     fn is_operator(&self, at: usize) -> bool {
         let text = &self.list[at].text;
-        let called = self.list.get(at + 1).is_some_and(|p| p.kind == Kind::Open && p.text == "(");
-        let typed = ["i32_", "i64_", "f32_", "f64_", "memory_", "table_", "select_"].iter().any(|t| text.starts_with(t));
+        let called = self
+            .list
+            .get(at + 1)
+            .is_some_and(|p| p.kind == Kind::Open && p.text == "(");
+        let typed = [
+            "i32_", "i64_", "f32_", "f64_", "memory_", "table_", "select_",
+        ]
+        .iter()
+        .any(|t| text.starts_with(t));
         called && typed
     }
 
@@ -377,13 +545,23 @@ impl Subject {
     }
 
     fn dropped(&self, mut list: Vec<Piece>, change: Change, rng: &mut Rng) -> Option<Mutant> {
-        let checks = ["stack_check", "fuel", "poll", "trace", "begin", "begin_nested", "host_enter"];
+        let checks = [
+            "stack_check",
+            "fuel",
+            "poll",
+            "trace",
+            "begin",
+            "begin_nested",
+            "host_enter",
+        ];
         let fitting: Vec<&Range<usize>> = self
             .statements
             .iter()
             .map(|(range, _)| range)
             .filter(|range| {
-                let check = self.list[(*range).clone()].iter().any(|p| checks.contains(&&p.text[..]));
+                let check = self.list[(*range).clone()]
+                    .iter()
+                    .any(|p| checks.contains(&&p.text[..]));
                 self.open[range.start] && check == (change == Change::DroppedCheck)
             })
             .collect();
@@ -391,12 +569,18 @@ impl Subject {
         let text: Vec<String> = list.drain(range.clone()).map(|p| p.text).collect();
         let text = text.join(" ");
         let what = format!("without `{}`", text.get(..120).unwrap_or(&text));
-        Some(Mutant { list, what, statements: vec![range] })
+        Some(Mutant {
+            list,
+            what,
+            statements: vec![range],
+        })
     }
 
     /// Two neighbouring arguments change places.
     fn arguments(&self, mut list: Vec<Piece>, rng: &mut Rng) -> Option<Mutant> {
-        let calls = self.places(|i, p| p.kind == Kind::Open && p.text == "(" && i > 0 && self.list[i - 1].kind == Kind::Ident);
+        let calls = self.places(|i, p| {
+            p.kind == Kind::Open && p.text == "(" && i > 0 && self.list[i - 1].kind == Kind::Ident
+        });
         let open = *pick(rng, &calls)?;
         let (mut depth, mut commas, mut i) = (0, vec![open], open + 1);
         loop {
@@ -415,9 +599,15 @@ impl Subject {
             return None;
         }
         let k = rng.below(commas.len() - 2);
-        let (a, b) = (commas[k] + 1..commas[k + 1], commas[k + 1] + 1..commas[k + 2]);
+        let (a, b) = (
+            commas[k] + 1..commas[k + 1],
+            commas[k + 1] + 1..commas[k + 2],
+        );
         let mut swapped = self.list[b.clone()].to_vec();
-        swapped.push(Piece { kind: Kind::Punct, text: ",".into() });
+        swapped.push(Piece {
+            kind: Kind::Punct,
+            text: ",".into(),
+        });
         swapped.extend_from_slice(&self.list[a.clone()]);
         list.splice(a.start..b.end, swapped);
         self.changed(a.start, list, vec![])
@@ -459,36 +649,62 @@ impl Subject {
     /// Why an accepted mutant is no threat: it means the same, or rustc does not compile it.
     pub fn equivalent(&self, mutant: &Mutant) -> Option<&'static str> {
         if let [dropped] = &mutant.statements[..] {
-            return self.redundant(&self.list, dropped).then_some("the local holds this value already");
+            return self
+                .redundant(&self.list, dropped)
+                .then_some("the local holds this value already");
         }
         if let [a, b] = &mutant.statements[..] {
-            let moved = self.independent(a, b).then_some("the two statements do not touch the same");
+            let moved = self
+                .independent(a, b)
+                .then_some("the two statements do not touch the same");
             let redundant = || self.redundant(&self.list, a) || self.redundant(&self.list, b);
             return moved.or_else(|| redundant().then_some("the local holds this value already"));
         }
         let (old, new) = (&self.list, &mutant.list);
         let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
         let longest = old.len().min(new.len()) - start;
-        let end = old.iter().rev().zip(new.iter().rev()).take(longest).take_while(|(a, b)| a == b).count();
-        let text = |p: &[Piece]| p.iter().map(|p| p.text.clone()).collect::<Vec<_>>().join(" ");
-        let (ta, tb) = (text(&old[start..old.len() - end]), text(&new[start..new.len() - end]));
+        let end = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take(longest)
+            .take_while(|(a, b)| a == b)
+            .count();
+        let text = |p: &[Piece]| {
+            p.iter()
+                .map(|p| p.text.clone())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let (ta, tb) = (
+            text(&old[start..old.len() - end]),
+            text(&new[start..new.len() - end]),
+        );
         let types = ["i32", "i64", "f32", "f64"];
         let next = |at: usize| old.get(at).map_or("", |p| &p.text);
         match (&ta[..], &tb[..]) {
             ("", "-") if next(start) == "0" => Some("minus zero is the integer zero"),
-            (a, b) if types.contains(&a) && types.contains(&b) => Some("rustc checks the types of variables"),
-            (a, b) if ["select_", "f32_", "f64_"].iter().any(|p| a.starts_with(p)) && typeless(a) == typeless(b) => {
+            (a, b) if types.contains(&a) && types.contains(&b) => {
+                Some("rustc checks the types of variables")
+            }
+            (a, b)
+                if ["select_", "f32_", "f64_"].iter().any(|p| a.starts_with(p))
+                    && typeless(a) == typeless(b) =>
+            {
                 Some("rustc checks the types of operands")
             }
             ("mut", "") | ("", "mut") => Some("rustc checks what is mutable"),
             ("bytes", "bytes_mut") | ("bytes_mut", "bytes") => Some("rustc checks what is mutable"),
-            (",", "") | ("", ",") if [")", "(", "{", "["].contains(&next(start + usize::from(ta == ","))) => {
+            (",", "") | ("", ",")
+                if [")", "(", "{", "["].contains(&next(start + usize::from(ta == ","))) =>
+            {
                 Some("a comma before a closing delimiter means nothing")
             }
-            (a, b) if number(a, 'l').is_some() && number(b, 'l').is_some() && {
-                let statement = start..start + 4;
-                self.redundant(old, &statement) && self.redundant(new, &statement)
-            } =>
+            (a, b)
+                if number(a, 'l').is_some() && number(b, 'l').is_some() && {
+                    let statement = start..start + 4;
+                    self.redundant(old, &statement) && self.redundant(new, &statement)
+                } =>
             {
                 Some("the local holds this value already")
             }
@@ -496,26 +712,38 @@ impl Subject {
             _ if start > 1 && next(start - 2) == "stack_check" => {
                 Some("a check of the stack may ask for what callees use that check themselves")
             }
-            _ if self.function_of(start).is_none() && next(start + 1) == ":" => Some("names of parameters are free"),
+            _ if self.function_of(start).is_none() && next(start + 1) == ":" => {
+                Some("names of parameters are free")
+            }
             _ => None,
         }
     }
 
     /// Whether a statement `l1 = 0;` sets a local that is still as it was declared, `let mut l1: T = 0;`.
     fn redundant(&self, list: &[Piece], statement: &Range<usize>) -> bool {
-        let [name, equals, value, _] = &list[statement.clone()] else { return false };
-        let Some(function) = self.function_of(statement.start) else { return false };
+        let [name, equals, value, _] = &list[statement.clone()] else {
+            return false;
+        };
+        let Some(function) = self.function_of(statement.start) else {
+            return false;
+        };
         let before = &list[function.start..statement.start];
         let assigned = before.windows(2).any(|w| w[0] == *name && w[1].text == "=");
-        let declared = before.windows(6).any(|w| w[0].text == "mut" && w[1] == *name && w[4].text == "=" && w[5] == *value);
+        let declared = before
+            .windows(6)
+            .any(|w| w[0].text == "mut" && w[1] == *name && w[4].text == "=" && w[5] == *value);
         equals.text == "=" && declared && !assigned
     }
 
     /// Whether one name was set to the other before this place in the same function: `l0 = v1;`.
     fn copies(&self, at: usize, a: &str, b: &str) -> bool {
-        let Some(function) = self.function_of(at) else { return false };
+        let Some(function) = self.function_of(at) else {
+            return false;
+        };
         let before = &self.list[function.start..at];
-        let copy = |w: &[Piece], x: &str, y: &str| w[0].text == x && w[1].text == "=" && w[2].text == y && w[3].text == ";";
+        let copy = |w: &[Piece], x: &str, y: &str| {
+            w[0].text == x && w[1].text == "=" && w[2].text == y && w[3].text == ";"
+        };
         before.windows(4).any(|w| copy(w, a, b) || copy(w, b, a))
     }
 
@@ -523,22 +751,41 @@ impl Subject {
     fn independent(&self, a: &Range<usize>, b: &Range<usize>) -> bool {
         let (x, y) = (&self.list[a.clone()], &self.list[b.clone()]);
         let local = |s: &[Piece]| number(&s[0].text, 'l').is_some() && s[1].text == "=";
-        let named = |s: &[Piece]| s[0].text == "let" && !s.iter().any(|p| matches!(&p.text[..], "Some" | "g" | "s" | "{"));
+        let named = |s: &[Piece]| {
+            s[0].text == "let"
+                && !s
+                    .iter()
+                    .any(|p| matches!(&p.text[..], "Some" | "g" | "s" | "{"))
+        };
         let set = |s: &[Piece]| -> Vec<String> {
-            let declared = s.iter().take_while(|p| p.text != "=").map(|p| p.text.clone());
-            declared.filter(|t| number(t, 'l').is_some() || number(t, 'v').is_some()).collect()
+            let declared = s
+                .iter()
+                .take_while(|p| p.text != "=")
+                .map(|p| p.text.clone());
+            declared
+                .filter(|t| number(t, 'l').is_some() || number(t, 'v').is_some())
+                .collect()
         };
         let mentions = |s: &[Piece], names: &[String]| s.iter().any(|p| names.contains(&p.text));
         let simple = |s: &[Piece]| local(s) || named(s);
         // Control in either would make a difference: it compares locals.
-        let control = |s: &[Piece]| s.iter().any(|p| p.kind == Kind::Lifetime || p.text == "match" || p.text == "if");
-        (simple(x) || simple(y)) && !control(x) && !control(y) && !mentions(y, &set(x)) && !mentions(x, &set(y))
+        let control = |s: &[Piece]| {
+            s.iter()
+                .any(|p| p.kind == Kind::Lifetime || p.text == "match" || p.text == "if")
+        };
+        (simple(x) || simple(y))
+            && !control(x)
+            && !control(y)
+            && !mentions(y, &set(x))
+            && !mentions(x, &set(y))
     }
 }
 
 /// A runtime function's name without types.
 fn typeless(name: &str) -> String {
-    name.replace("i64", "i32").replace("f64", "f32").replace("f32", "i32")
+    name.replace("i64", "i32")
+        .replace("f64", "f32")
+        .replace("f32", "i32")
 }
 
 fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {

@@ -18,8 +18,12 @@ pub use suite::{File, files};
 
 /// All valid modules of a script, as binaries.
 pub fn modules(text: &str) -> Vec<Vec<u8>> {
-    let Ok(buffer) = ParseBuffer::new(text) else { return Vec::new() };
-    let Ok(wast) = parser::parse::<Wast<'_>>(&buffer) else { return Vec::new() };
+    let Ok(buffer) = ParseBuffer::new(text) else {
+        return Vec::new();
+    };
+    let Ok(wast) = parser::parse::<Wast<'_>>(&buffer) else {
+        return Vec::new();
+    };
     let module = |directive: WastDirective<'_>| match directive {
         WastDirective::Module(mut m) | WastDirective::ModuleDefinition(mut m) => encode(&mut m),
         _ => None,
@@ -36,10 +40,17 @@ pub fn linked(file: &File) -> Vec<Source> {
     let sources = |modules: &[script::Module]| -> Vec<Source> {
         let named = modules.iter().enumerate();
         named
-            .map(|(i, m)| Source { name: format!("module{i}"), bytes: binary(&m.bytes), links: m.links.clone() })
+            .map(|(i, m)| Source {
+                name: format!("module{i}"),
+                bytes: binary(&m.bytes),
+                links: m.links.clone(),
+            })
             .collect()
     };
-    let options = Options { dynamic: true, ..Options::default() };
+    let options = Options {
+        dynamic: true,
+        ..Options::default()
+    };
     let links = |modules: &[script::Module]| crate::expand(&sources(modules), &options).is_ok();
     match script::parse(file, &links) {
         Ok(script) => sources(&script.modules),

@@ -1,18 +1,28 @@
 //! Everything that the translator makes of these modules is accepted.
 
 use include_wasm_translate::options::{Options, Source};
+use test_check::corpus::{Tally, folder, modules};
 use test_check::spec;
 use test_robust::generate;
 use test_robust::rng::Rng;
-use test_check::corpus::{Tally, folder, modules};
 
 /// Options that change code, besides the default.
 fn variants() -> Vec<Options> {
     let plain = Options::default();
     vec![
         plain.clone(),
-        Options { fuel: true, interrupt: true, backtrace: false, ..plain.clone() },
-        Options { canonical_nan: true, dynamic: true, max_memory_pages: Some(2000), ..plain },
+        Options {
+            fuel: true,
+            interrupt: true,
+            backtrace: false,
+            ..plain.clone()
+        },
+        Options {
+            canonical_nan: true,
+            dynamic: true,
+            max_memory_pages: Some(2000),
+            ..plain
+        },
     ]
 }
 
@@ -21,7 +31,11 @@ fn guests() {
     let mut tally = Tally::default();
     for source in modules("tests/guests") {
         for options in variants() {
-            tally.add(&source.name.clone(), std::slice::from_ref(&source), &options);
+            tally.add(
+                &source.name.clone(),
+                std::slice::from_ref(&source),
+                &options,
+            );
         }
     }
     tally.expect_all("guests");
@@ -33,9 +47,16 @@ fn golden() {
     let mut tally = Tally::default();
     for source in modules("tests/golden/cases") {
         for options in variants() {
-            tally.add(&source.name.clone(), std::slice::from_ref(&source), &options);
+            tally.add(
+                &source.name.clone(),
+                std::slice::from_ref(&source),
+                &options,
+            );
         }
-        let fixed = Options { fixed_memory_pages: Some(4), ..Options::default() };
+        let fixed = Options {
+            fixed_memory_pages: Some(4),
+            ..Options::default()
+        };
         tally.add(&source.name.clone(), std::slice::from_ref(&source), &fixed);
     }
     tally.expect_all("golden cases");
@@ -45,15 +66,26 @@ fn golden() {
 fn real() {
     let list = modules("tests/real/modules");
     if list.is_empty() {
-        println!("{} is empty: nothing to check", folder("tests/real/modules").display());
+        println!(
+            "{} is empty: nothing to check",
+            folder("tests/real/modules").display()
+        );
         return;
     }
     let mut sum = Tally::default();
     for source in list {
         let mut tally = Tally::default();
-        tally.add(&source.name.clone(), std::slice::from_ref(&source), &Options::default());
+        tally.add(
+            &source.name.clone(),
+            std::slice::from_ref(&source),
+            &Options::default(),
+        );
         println!("{}", tally.line(&source.name));
-        sum.add(&source.name.clone(), std::slice::from_ref(&source), &Options::default());
+        sum.add(
+            &source.name.clone(),
+            std::slice::from_ref(&source),
+            &Options::default(),
+        );
     }
     sum.expect_all("real modules");
 }
@@ -61,11 +93,18 @@ fn real() {
 /// Modules by wasm-smith with random options; `CHECK_MODULES` says how many.
 #[test]
 fn random() {
-    let count = std::env::var("CHECK_MODULES").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
+    let count = std::env::var("CHECK_MODULES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(200);
     let mut tally = Tally::default();
     for seed in 0..count {
         let mut rng = Rng::new(seed);
-        let source = Source { name: format!("random{seed}"), bytes: generate::supported(&mut rng), links: None };
+        let source = Source {
+            name: format!("random{seed}"),
+            bytes: generate::supported(&mut rng),
+            links: None,
+        };
         let options = generate::options(&mut rng);
         tally.add(&format!("seed {seed}"), &[source], &options);
     }
@@ -79,12 +118,27 @@ fn suite() {
     let mut linked = Tally::default();
     for file in spec::files() {
         for (i, module) in spec::modules(file.text).into_iter().enumerate() {
-            let source = Source { name: format!("module{i}"), bytes: module, links: None };
-            single.add(&format!("{} {i}", file.name), &[source], &Options::default());
+            let source = Source {
+                name: format!("module{i}"),
+                bytes: module,
+                links: None,
+            };
+            single.add(
+                &format!("{} {i}", file.name),
+                &[source],
+                &Options::default(),
+            );
         }
         let modules = spec::linked(&file);
         if !modules.is_empty() {
-            linked.add(&file.name, &modules, &Options { dynamic: true, ..Options::default() });
+            linked.add(
+                &file.name,
+                &modules,
+                &Options {
+                    dynamic: true,
+                    ..Options::default()
+                },
+            );
         }
     }
     single.expect_all("suite");

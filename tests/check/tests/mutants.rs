@@ -11,8 +11,17 @@ use test_robust::rng::Rng;
 /// Modules with all that there is: control, memory, tables, imports, segments, several memories, ladders.
 fn subjects() -> Vec<(Source, Options)> {
     let plain = Options::default();
-    let metered = Options { fuel: true, interrupt: true, canonical_nan: true, ..plain.clone() };
-    let dynamic = Options { dynamic: true, backtrace: false, ..plain.clone() };
+    let metered = Options {
+        fuel: true,
+        interrupt: true,
+        canonical_nan: true,
+        ..plain.clone()
+    };
+    let dynamic = Options {
+        dynamic: true,
+        backtrace: false,
+        ..plain.clone()
+    };
     let list = [
         ("tests/guests/vm.wasm", &plain),
         ("tests/guests/json.wasm", &plain),
@@ -29,12 +38,17 @@ fn subjects() -> Vec<(Source, Options)> {
         ("tests/golden/cases/calls.wat", &plain),
         ("tests/golden/cases/loops.wat", &metered),
     ];
-    list.into_iter().filter_map(|(path, options)| Some((read(&folder(path))?, options.clone()))).collect()
+    list.into_iter()
+        .filter_map(|(path, options)| Some((read(&folder(path))?, options.clone())))
+        .collect()
 }
 
 #[test]
 fn mutants() {
-    let each = std::env::var("CHECK_MUTANTS").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let each = std::env::var("CHECK_MUTANTS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(12);
     let mut tally: BTreeMap<Change, [usize; 2]> = BTreeMap::new();
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let mut survivors = Vec::new();
@@ -47,7 +61,9 @@ fn mutants() {
         for change in CHANGES {
             let mut rng = Rng::new(change as u64 + 1);
             for _ in 0..each {
-                let Some(mutant) = subject.mutant(change, &mut rng) else { continue };
+                let Some(mutant) = subject.mutant(change, &mut rng) else {
+                    continue;
+                };
                 let counts = tally.entry(change).or_default();
                 counts[0] += 1;
                 if check_tokens(&sources, &options, &tokens(&mutant.list)).is_ok() {
@@ -62,7 +78,12 @@ fn mutants() {
         }
     }
     let sum = |k: usize| tally.values().map(|c| c[k]).sum::<usize>();
-    println!("{} mutants: {} equivalent, {} others survived", sum(0), sum(1), survivors.len());
+    println!(
+        "{} mutants: {} equivalent, {} others survived",
+        sum(0),
+        sum(1),
+        survivors.len()
+    );
     for (change, [all, equivalent]) in &tally {
         println!("  {change:?}: {all}, of which {equivalent} equivalent");
     }

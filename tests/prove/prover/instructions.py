@@ -48,9 +48,10 @@ def beyond(start, count, size):
 
 def byte_of(value, k):
     """Byte `k` (a 64-bit term) of a value."""
-    n = value.sort
-    amount = smt.shl(smt.zext(max(n, 64), k), bv(3, max(n, 64)))
-    return smt.extract(7, 0, smt.lshr(smt.zext(max(n, 64), value), amount))
+    byte = smt.extract(7, 0, value)
+    for i in range(1, value.sort // 8):
+        byte = ite(eq(k, bv(i, 64)), smt.extract(8 * i + 7, 8 * i, value), byte)
+    return byte
 
 
 # Numbers.
@@ -99,8 +100,10 @@ def store(call):
     value = smt.extract(m - 1, 0, call.scalar("v"))
 
     def after(i):
-        inside = and_(ule(start, i), ult(i, smt.add(start, bv(m // 8, 64))))
-        return ite(inside, byte_of(value, smt.sub(i, start)), memory.before.byte(i))
+        byte = memory.before.byte(i)
+        for k in range(m // 8):
+            byte = ite(eq(i, smt.add(start, bv(k, 64))), smt.extract(8 * k + 7, 8 * k, value), byte)
+        return byte
 
     return Effect(traps=[(ult(wide(memory.length), reach), None)], bytes={memory.object: after})
 

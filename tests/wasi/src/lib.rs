@@ -17,3 +17,18 @@ include_wasm! {
     /// What POSIX programs do with files, from C.
     pub mod files = "../../guests/wasi/files.wasm"
 }
+
+include_wasm! {
+    /// Directories, buffered files, a hash map, sleeping, from Rust.
+    pub mod report = "../../guests/wasi/report.wasm"
+}
+
+include_wasm! {
+    /// Directories and rights, from Zig.
+    pub mod tree = "../../guests/wasi/tree.wasm"
+}
+
+include_wasm! {
+    /// Arguments and streams, from AssemblyScript.
+    pub mod echo = "../../guests/wasi/echo.wasm"
+}

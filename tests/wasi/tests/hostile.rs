@@ -18,57 +18,121 @@ const POINTERS: &[(&str, Call)] = &[
     ("args_sizes_get size", |m, p| m.args_sizes_get(OUT, p)),
     ("environ_get list", |m, p| m.environ_get(p, BUF)),
     ("environ_get buf", |m, p| m.environ_get(OUT, p)),
-    ("environ_sizes_get count", |m, p| m.environ_sizes_get(p, BUF)),
+    ("environ_sizes_get count", |m, p| {
+        m.environ_sizes_get(p, BUF)
+    }),
     ("environ_sizes_get size", |m, p| m.environ_sizes_get(OUT, p)),
     ("clock_res_get", |m, p| m.clock_res_get(0, p)),
     ("clock_time_get", |m, p| m.clock_time_get(0, 0, p)),
     ("fd_fdstat_get", |m, p| m.fd_fdstat_get(ROOT, p)),
     ("fd_filestat_get", |m, p| m.fd_filestat_get(ROOT, p)),
     ("fd_pread iovs", |m, p| m.fd_pread(FILE, p, 1, 0, OUT)),
-    ("fd_pread buffer", |m, p| { iovec(m, p); m.fd_pread(FILE, IOVS, 1, 0, OUT) }),
+    ("fd_pread buffer", |m, p| {
+        iovec(m, p);
+        m.fd_pread(FILE, IOVS, 1, 0, OUT)
+    }),
     ("fd_pread count", |m, p| m.fd_pread(FILE, IOVS, 1, 0, p)),
     ("fd_pwrite iovs", |m, p| m.fd_pwrite(FILE, p, 1, 0, OUT)),
-    ("fd_pwrite buffer", |m, p| { iovec(m, p); m.fd_pwrite(FILE, IOVS, 1, 0, OUT) }),
+    ("fd_pwrite buffer", |m, p| {
+        iovec(m, p);
+        m.fd_pwrite(FILE, IOVS, 1, 0, OUT)
+    }),
     ("fd_pwrite count", |m, p| m.fd_pwrite(FILE, IOVS, 1, 0, p)),
     ("fd_read iovs", |m, p| m.fd_read(FILE, p, 1, OUT)),
-    ("fd_read buffer", |m, p| { iovec(m, p); m.fd_read(FILE, IOVS, 1, OUT) }),
+    ("fd_read buffer", |m, p| {
+        iovec(m, p);
+        m.fd_read(FILE, IOVS, 1, OUT)
+    }),
     ("fd_read count", |m, p| m.fd_read(FILE, IOVS, 1, p)),
     ("fd_read stdin", |m, p| m.fd_read(0, p, 1, OUT)),
     ("fd_write iovs", |m, p| m.fd_write(FILE, p, 1, OUT)),
-    ("fd_write buffer", |m, p| { iovec(m, p); m.fd_write(FILE, IOVS, 1, OUT) }),
+    ("fd_write buffer", |m, p| {
+        iovec(m, p);
+        m.fd_write(FILE, IOVS, 1, OUT)
+    }),
     ("fd_write count", |m, p| m.fd_write(FILE, IOVS, 1, p)),
     ("fd_write stdout", |m, p| m.fd_write(1, p, 1, OUT)),
     ("fd_prestat_get", |m, p| m.fd_prestat_get(ROOT, p)),
-    ("fd_prestat_dir_name", |m, p| m.fd_prestat_dir_name(ROOT, p, 16)),
+    ("fd_prestat_dir_name", |m, p| {
+        m.fd_prestat_dir_name(ROOT, p, 16)
+    }),
     ("fd_readdir buf", |m, p| m.fd_readdir(ROOT, p, 64, 0, OUT)),
     ("fd_readdir used", |m, p| m.fd_readdir(ROOT, BUF, 64, 0, p)),
     ("fd_seek", |m, p| m.fd_seek(FILE, 1, 0, p)),
     ("fd_tell", |m, p| m.fd_tell(FILE, p)),
-    ("path_create_directory", |m, p| m.path_create_directory(ROOT, p, 8)),
-    ("path_filestat_get path", |m, p| m.path_filestat_get(ROOT, 0, p, 8, BUF)),
-    ("path_filestat_get stat", |m, p| { let (s, n) = path(m, "file"); m.path_filestat_get(ROOT, 0, s, n, p) }),
-    ("path_filestat_set_times", |m, p| m.path_filestat_set_times(ROOT, 0, p, 8, 0, 0, 0)),
-    ("path_link old", |m, p| { let (s, n) = path(m, "new"); m.path_link(ROOT, 0, p, 8, ROOT, s, n) }),
-    ("path_link new", |m, p| { let (s, n) = path(m, "file"); m.path_link(ROOT, 0, s, n, ROOT, p, 8) }),
-    ("path_open path", |m, p| m.path_open(ROOT, 0, p, 8, 1, 0, 0, 0, OUT)),
-    ("path_open fd", |m, p| { let (s, n) = path(m, "new"); m.path_open(ROOT, 0, s, n, 1, 0, 0, 0, p) }),
-    ("path_readlink path", |m, p| m.path_readlink(ROOT, p, 8, BUF, 8, OUT)),
-    ("path_readlink buf", |m, p| { let (s, n) = path(m, "link"); m.path_readlink(ROOT, s, n, p, 8, OUT) }),
-    ("path_readlink used", |m, p| { let (s, n) = path(m, "link"); m.path_readlink(ROOT, s, n, BUF, 8, p) }),
-    ("path_remove_directory", |m, p| m.path_remove_directory(ROOT, p, 8)),
-    ("path_rename old", |m, p| { let (s, n) = path(m, "new"); m.path_rename(ROOT, p, 8, ROOT, s, n) }),
-    ("path_rename new", |m, p| { let (s, n) = path(m, "file"); m.path_rename(ROOT, s, n, ROOT, p, 8) }),
-    ("path_symlink old", |m, p| { let (s, n) = path(m, "new"); m.path_symlink(p, 8, ROOT, s, n) }),
-    ("path_symlink new", |m, p| { let (s, n) = path(m, "x"); m.path_symlink(s, n, ROOT, p, 8) }),
+    ("path_create_directory", |m, p| {
+        m.path_create_directory(ROOT, p, 8)
+    }),
+    ("path_filestat_get path", |m, p| {
+        m.path_filestat_get(ROOT, 0, p, 8, BUF)
+    }),
+    ("path_filestat_get stat", |m, p| {
+        let (s, n) = path(m, "file");
+        m.path_filestat_get(ROOT, 0, s, n, p)
+    }),
+    ("path_filestat_set_times", |m, p| {
+        m.path_filestat_set_times(ROOT, 0, p, 8, 0, 0, 0)
+    }),
+    ("path_link old", |m, p| {
+        let (s, n) = path(m, "new");
+        m.path_link(ROOT, 0, p, 8, ROOT, s, n)
+    }),
+    ("path_link new", |m, p| {
+        let (s, n) = path(m, "file");
+        m.path_link(ROOT, 0, s, n, ROOT, p, 8)
+    }),
+    ("path_open path", |m, p| {
+        m.path_open(ROOT, 0, p, 8, 1, 0, 0, 0, OUT)
+    }),
+    ("path_open fd", |m, p| {
+        let (s, n) = path(m, "new");
+        m.path_open(ROOT, 0, s, n, 1, 0, 0, 0, p)
+    }),
+    ("path_readlink path", |m, p| {
+        m.path_readlink(ROOT, p, 8, BUF, 8, OUT)
+    }),
+    ("path_readlink buf", |m, p| {
+        let (s, n) = path(m, "link");
+        m.path_readlink(ROOT, s, n, p, 8, OUT)
+    }),
+    ("path_readlink used", |m, p| {
+        let (s, n) = path(m, "link");
+        m.path_readlink(ROOT, s, n, BUF, 8, p)
+    }),
+    ("path_remove_directory", |m, p| {
+        m.path_remove_directory(ROOT, p, 8)
+    }),
+    ("path_rename old", |m, p| {
+        let (s, n) = path(m, "new");
+        m.path_rename(ROOT, p, 8, ROOT, s, n)
+    }),
+    ("path_rename new", |m, p| {
+        let (s, n) = path(m, "file");
+        m.path_rename(ROOT, s, n, ROOT, p, 8)
+    }),
+    ("path_symlink old", |m, p| {
+        let (s, n) = path(m, "new");
+        m.path_symlink(p, 8, ROOT, s, n)
+    }),
+    ("path_symlink new", |m, p| {
+        let (s, n) = path(m, "x");
+        m.path_symlink(s, n, ROOT, p, 8)
+    }),
     ("path_unlink_file", |m, p| m.path_unlink_file(ROOT, p, 8)),
     ("poll_oneoff in", |m, p| m.poll_oneoff(p, BUF, 1, OUT)),
     ("poll_oneoff out", |m, p| m.poll_oneoff(IOVS, p, 1, OUT)),
     ("poll_oneoff count", |m, p| m.poll_oneoff(IOVS, BUF, 1, p)),
     ("random_get", |m, p| m.random_get(p, 16)),
     ("sock_accept", |m, p| m.sock_accept(FILE, 0, p)),
-    ("sock_recv data", |m, p| m.sock_recv(FILE, p, 1, 0, OUT, OUT)),
-    ("sock_recv len", |m, p| m.sock_recv(FILE, IOVS, 1, 0, p, OUT)),
-    ("sock_recv flags", |m, p| m.sock_recv(FILE, IOVS, 1, 0, OUT, p)),
+    ("sock_recv data", |m, p| {
+        m.sock_recv(FILE, p, 1, 0, OUT, OUT)
+    }),
+    ("sock_recv len", |m, p| {
+        m.sock_recv(FILE, IOVS, 1, 0, p, OUT)
+    }),
+    ("sock_recv flags", |m, p| {
+        m.sock_recv(FILE, IOVS, 1, 0, OUT, p)
+    }),
     ("sock_send data", |m, p| m.sock_send(FILE, p, 1, 0, OUT)),
     ("sock_send len", |m, p| m.sock_send(FILE, IOVS, 1, 0, p)),
 ];
@@ -106,13 +170,21 @@ fn every_descriptor() {
         ("fd_datasync", |m, fd| m.fd_datasync(fd)),
         ("fd_fdstat_get", |m, fd| m.fd_fdstat_get(fd, BUF)),
         ("fd_fdstat_set_flags", |m, fd| m.fd_fdstat_set_flags(fd, 0)),
-        ("fd_fdstat_set_rights", |m, fd| m.fd_fdstat_set_rights(fd, 0, 0)),
+        ("fd_fdstat_set_rights", |m, fd| {
+            m.fd_fdstat_set_rights(fd, 0, 0)
+        }),
         ("fd_filestat_get", |m, fd| m.fd_filestat_get(fd, BUF)),
-        ("fd_filestat_set_size", |m, fd| m.fd_filestat_set_size(fd, 0)),
-        ("fd_filestat_set_times", |m, fd| m.fd_filestat_set_times(fd, 0, 0, 0)),
+        ("fd_filestat_set_size", |m, fd| {
+            m.fd_filestat_set_size(fd, 0)
+        }),
+        ("fd_filestat_set_times", |m, fd| {
+            m.fd_filestat_set_times(fd, 0, 0, 0)
+        }),
         ("fd_pread", |m, fd| m.fd_pread(fd, IOVS, 0, 0, OUT)),
         ("fd_prestat_get", |m, fd| m.fd_prestat_get(fd, BUF)),
-        ("fd_prestat_dir_name", |m, fd| m.fd_prestat_dir_name(fd, BUF, 8)),
+        ("fd_prestat_dir_name", |m, fd| {
+            m.fd_prestat_dir_name(fd, BUF, 8)
+        }),
         ("fd_pwrite", |m, fd| m.fd_pwrite(fd, IOVS, 0, 0, OUT)),
         ("fd_read", |m, fd| m.fd_read(fd, IOVS, 0, OUT)),
         ("fd_readdir", |m, fd| m.fd_readdir(fd, BUF, 8, 0, OUT)),
@@ -122,16 +194,36 @@ fn every_descriptor() {
         ("fd_sync", |m, fd| m.fd_sync(fd)),
         ("fd_tell", |m, fd| m.fd_tell(fd, OUT)),
         ("fd_write", |m, fd| m.fd_write(fd, IOVS, 0, OUT)),
-        ("path_create_directory", |m, fd| m.path_create_directory(fd, BUF, 1)),
-        ("path_filestat_get", |m, fd| m.path_filestat_get(fd, 0, BUF, 1, BUF)),
-        ("path_filestat_set_times", |m, fd| m.path_filestat_set_times(fd, 0, BUF, 1, 0, 0, 0)),
-        ("path_link", |m, fd| m.path_link(fd, 0, BUF, 1, ROOT, BUF, 1)),
-        ("path_link to", |m, fd| m.path_link(ROOT, 0, BUF, 1, fd, BUF, 1)),
-        ("path_open", |m, fd| m.path_open(fd, 0, BUF, 1, 0, 0, 0, 0, OUT)),
-        ("path_readlink", |m, fd| m.path_readlink(fd, BUF, 1, BUF, 1, OUT)),
-        ("path_remove_directory", |m, fd| m.path_remove_directory(fd, BUF, 1)),
-        ("path_rename", |m, fd| m.path_rename(fd, BUF, 1, ROOT, BUF, 1)),
-        ("path_rename to", |m, fd| m.path_rename(ROOT, BUF, 1, fd, BUF, 1)),
+        ("path_create_directory", |m, fd| {
+            m.path_create_directory(fd, BUF, 1)
+        }),
+        ("path_filestat_get", |m, fd| {
+            m.path_filestat_get(fd, 0, BUF, 1, BUF)
+        }),
+        ("path_filestat_set_times", |m, fd| {
+            m.path_filestat_set_times(fd, 0, BUF, 1, 0, 0, 0)
+        }),
+        ("path_link", |m, fd| {
+            m.path_link(fd, 0, BUF, 1, ROOT, BUF, 1)
+        }),
+        ("path_link to", |m, fd| {
+            m.path_link(ROOT, 0, BUF, 1, fd, BUF, 1)
+        }),
+        ("path_open", |m, fd| {
+            m.path_open(fd, 0, BUF, 1, 0, 0, 0, 0, OUT)
+        }),
+        ("path_readlink", |m, fd| {
+            m.path_readlink(fd, BUF, 1, BUF, 1, OUT)
+        }),
+        ("path_remove_directory", |m, fd| {
+            m.path_remove_directory(fd, BUF, 1)
+        }),
+        ("path_rename", |m, fd| {
+            m.path_rename(fd, BUF, 1, ROOT, BUF, 1)
+        }),
+        ("path_rename to", |m, fd| {
+            m.path_rename(ROOT, BUF, 1, fd, BUF, 1)
+        }),
         ("path_symlink", |m, fd| m.path_symlink(BUF, 1, fd, BUF, 1)),
         ("path_unlink_file", |m, fd| m.path_unlink_file(fd, BUF, 1)),
         ("sock_accept", |m, fd| m.sock_accept(fd, 0, OUT)),
@@ -168,7 +260,10 @@ fn a_new_world_gives_nothing() {
     // A wait needs a clock.
     m.memory_mut().fill(IOVS, 48, 0).unwrap();
     assert_eq!(m.poll_oneoff(IOVS, BUF, 1, OUT).unwrap(), 0);
-    assert_eq!(i32::from(m.memory().read::<u16>(BUF + 8).unwrap()), NOTCAPABLE);
+    assert_eq!(
+        i32::from(m.memory().read::<u16>(BUF + 8).unwrap()),
+        NOTCAPABLE
+    );
 }
 
 /// A list of buffers that lies in its own first buffer.
@@ -213,7 +308,10 @@ fn lists_of_any_length() {
 #[test]
 fn growth_is_bounded_by_the_host() {
     let fs = MemFs::with_capacity(1 << 20);
-    let wasi = WasiCtx::builder().preopen("/", fs).stdout(Buffer::with_capacity(10)).build();
+    let wasi = WasiCtx::builder()
+        .preopen("/", fs)
+        .stdout(Buffer::with_capacity(10))
+        .build();
     let mut m = guest(wasi);
     let file = open(&mut m, "file", 1, ALL_FILE).unwrap();
     assert_eq!(m.fd_filestat_set_size(file, 1 << 40).unwrap(), NOSPC);
@@ -222,7 +320,10 @@ fn growth_is_bounded_by_the_host() {
     assert_eq!(m.fd_allocate(file, 1 << 40, 1).unwrap(), NOSPC);
     assert_eq!(m.fd_allocate(file, 0, 0).unwrap(), INVAL);
     m.memory_mut().write(IOVS, [BUF, 16]).unwrap();
-    assert_eq!(m.fd_pwrite(file, IOVS, 1, i64::MAX - 20, OUT).unwrap(), NOSPC);
+    assert_eq!(
+        m.fd_pwrite(file, IOVS, 1, i64::MAX - 20, OUT).unwrap(),
+        NOSPC
+    );
     assert_eq!(m.fd_pwrite(file, IOVS, 1, i64::MAX - 2, OUT).unwrap(), FBIG);
     assert_eq!(m.fd_pwrite(file, IOVS, 1, -1, OUT).unwrap(), INVAL);
     assert_eq!(m.fd_write(1, IOVS, 1, OUT).unwrap(), 0);
@@ -252,7 +353,10 @@ fn growth_is_bounded_by_the_host() {
 
 #[test]
 fn descriptors_run_out() {
-    let wasi = WasiCtx::builder().preopen("/", MemFs::new()).max_descriptors(10).build();
+    let wasi = WasiCtx::builder()
+        .preopen("/", MemFs::new())
+        .max_descriptors(10)
+        .build();
     let mut m = guest(wasi);
     let mut opened = Vec::new();
     let errno = loop {
@@ -291,7 +395,10 @@ fn a_directory_of_100_000_names() {
             }
             let name = m.memory().str(at + 24, len).unwrap().to_owned();
             if !name.starts_with('.') {
-                assert!(!std::mem::replace(&mut seen[name.parse::<usize>().unwrap()], true));
+                assert!(!std::mem::replace(
+                    &mut seen[name.parse::<usize>().unwrap()],
+                    true
+                ));
                 let (s, n) = path(&mut m, &name);
                 assert_eq!(m.path_unlink_file(ROOT, s, n).unwrap(), 0);
             }
@@ -316,21 +423,40 @@ fn flags_that_do_not_exist() {
     let mut m = guest(world());
     let (s, n) = path(&mut m, "file");
     for bits in [2, 1 << 31, -1] {
-        assert_eq!(m.path_open(ROOT, bits, s, n, 0, 0, 0, 0, OUT).unwrap(), INVAL);
+        assert_eq!(
+            m.path_open(ROOT, bits, s, n, 0, 0, 0, 0, OUT).unwrap(),
+            INVAL
+        );
         assert_eq!(m.path_filestat_get(ROOT, bits, s, n, BUF).unwrap(), INVAL);
-        assert_eq!(m.path_filestat_set_times(ROOT, bits, s, n, 0, 0, 0).unwrap(), INVAL);
+        assert_eq!(
+            m.path_filestat_set_times(ROOT, bits, s, n, 0, 0, 0)
+                .unwrap(),
+            INVAL
+        );
     }
     for bits in [16, -1, 1 << 16] {
-        assert_eq!(m.path_open(ROOT, 0, s, n, bits, 0, 0, 0, OUT).unwrap(), INVAL);
+        assert_eq!(
+            m.path_open(ROOT, 0, s, n, bits, 0, 0, 0, OUT).unwrap(),
+            INVAL
+        );
         assert_eq!(m.fd_filestat_set_times(FILE, 0, 0, bits).unwrap(), INVAL);
     }
     for bits in [32, -1, 1 << 16] {
-        assert_eq!(m.path_open(ROOT, 0, s, n, 0, 0, 0, bits, OUT).unwrap(), INVAL);
+        assert_eq!(
+            m.path_open(ROOT, 0, s, n, 0, 0, 0, bits, OUT).unwrap(),
+            INVAL
+        );
         assert_eq!(m.fd_fdstat_set_flags(FILE, bits).unwrap(), INVAL);
     }
     for rights in [1 << 30, i64::MIN, -1] {
-        assert_eq!(m.path_open(ROOT, 0, s, n, 0, rights, 0, 0, OUT).unwrap(), NOTCAPABLE);
-        assert_eq!(m.path_open(ROOT, 0, s, n, 0, 0, rights, 0, OUT).unwrap(), NOTCAPABLE);
+        assert_eq!(
+            m.path_open(ROOT, 0, s, n, 0, rights, 0, 0, OUT).unwrap(),
+            NOTCAPABLE
+        );
+        assert_eq!(
+            m.path_open(ROOT, 0, s, n, 0, 0, rights, 0, OUT).unwrap(),
+            NOTCAPABLE
+        );
         assert_eq!(m.fd_fdstat_set_rights(FILE, rights, 0).unwrap(), NOTCAPABLE);
     }
     for advice in [6, -1] {
@@ -366,15 +492,27 @@ fn paths() {
     ] {
         let (s, n) = path(&mut m, bad);
         let label = &bad[..bad.len().min(20)];
-        assert_eq!(m.path_filestat_get(ROOT, 1, s, n, BUF).unwrap(), errno, "{label:?}");
-        assert_eq!(m.path_open(ROOT, 1, s, n, 0, 0, 0, 0, OUT).unwrap(), errno, "{label:?}");
+        assert_eq!(
+            m.path_filestat_get(ROOT, 1, s, n, BUF).unwrap(),
+            errno,
+            "{label:?}"
+        );
+        assert_eq!(
+            m.path_open(ROOT, 1, s, n, 0, 0, 0, 0, OUT).unwrap(),
+            errno,
+            "{label:?}"
+        );
     }
     // Not UTF-8.
     m.memory_mut().write(PATH, [0xFF_u8, 0xFE]).unwrap();
     assert_eq!(m.path_filestat_get(ROOT, 1, PATH, 2, BUF).unwrap(), ILSEQ);
     // Symbolic links that double: 40 of them are followed, no more.
     for i in 0..60 {
-        let target = if i == 0 { "dir".to_owned() } else { format!("l{0}/../l{0}", i - 1) };
+        let target = if i == 0 {
+            "dir".to_owned()
+        } else {
+            format!("l{0}/../l{0}", i - 1)
+        };
         files(&mut m).symlink(&target, &format!("l{i}")).unwrap();
     }
     let (s, n) = path(&mut m, "l59");
@@ -385,7 +523,11 @@ fn paths() {
 fn subscriptions() {
     let mut m = guest(world());
     for count in [0, 4097, i32::MAX, -1] {
-        assert_eq!(m.poll_oneoff(IOVS, BUF, count, OUT).unwrap(), INVAL, "{count}");
+        assert_eq!(
+            m.poll_oneoff(IOVS, BUF, count, OUT).unwrap(),
+            INVAL,
+            "{count}"
+        );
     }
     assert_eq!(m.poll_oneoff(IOVS, BUF, 4000, OUT).unwrap(), FAULT);
     // An unknown type, and unknown flags.
@@ -396,7 +538,9 @@ fn subscriptions() {
     m.memory_mut().write(IOVS + 40, 2_u16).unwrap();
     assert_eq!(m.poll_oneoff(IOVS, BUF, 1, OUT).unwrap(), INVAL);
     // The longest wait that there is, and events over the subscription itself.
-    m.memory_mut().write(IOVS, [77_u64, 0, 1, u64::MAX, 0, 0]).unwrap();
+    m.memory_mut()
+        .write(IOVS, [77_u64, 0, 1, u64::MAX, 0, 0])
+        .unwrap();
     assert_eq!(m.poll_oneoff(IOVS, IOVS, 1, OUT).unwrap(), 0);
     assert_eq!(m.memory().read::<[u64; 2]>(IOVS).unwrap(), [77, 0]);
     assert_eq!(m.memory().read::<u32>(OUT).unwrap(), 1);
@@ -406,7 +550,10 @@ fn subscriptions() {
 fn exit_ends_the_guest_alone() {
     for status in [0, 1, 255, 256, -1, i32::MIN] {
         let trap = guest(world()).proc_exit(status).unwrap_err();
-        assert_eq!((trap.code(), trap.exit_status()), (TrapCode::Exit, Some(status)));
+        assert_eq!(
+            (trap.code(), trap.exit_status()),
+            (TrapCode::Exit, Some(status))
+        );
     }
     assert_eq!(guest(world()).proc_raise(6).unwrap(), NOTSUP);
     assert_eq!(guest(world()).sched_yield().unwrap(), 0);

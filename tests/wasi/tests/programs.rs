@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use include_wasm::Trap;
 use include_wasm::wasi::{self, Buffer, MemFs, OsRandom, WasiCtx};
-use test_wasi::{files, hello};
+use test_wasi::{echo, files, hello, report, tree};
 
 /// One run of a program.
 struct Run {
@@ -61,6 +61,33 @@ const RUNS: &[Run] = &[
         stdin: "",
         files: &[("given.txt", "given")],
     },
+    Run {
+        program: "report.wasm",
+        start: start!(report),
+        args: &["x"],
+        env: &[("LIMIT", "2")],
+        stdin: "dog\n",
+        files: &[
+            ("texts/a", "the cat the dog\nThe end\n"),
+            ("texts/b", "cat cat"),
+        ],
+    },
+    Run {
+        program: "tree.wasm",
+        start: start!(tree),
+        args: &[],
+        env: &[],
+        stdin: "",
+        files: &[],
+    },
+    Run {
+        program: "echo.wasm",
+        start: start!(echo),
+        args: &["a", "b c"],
+        env: &[],
+        stdin: "some input\nin two lines\n",
+        files: &[],
+    },
 ];
 
 fn world(run: &Run) -> wasi::Builder {
@@ -75,13 +102,21 @@ fn world(run: &Run) -> wasi::Builder {
 }
 
 fn with_env(run: &Run, builder: wasi::Builder) -> WasiCtx {
-    let builder = run.env.iter().fold(builder, |b, (key, value)| b.env(key, value));
+    let builder = run
+        .env
+        .iter()
+        .fold(builder, |b, (key, value)| b.env(key, value));
     builder.build()
 }
 
-fn outcome(run: &Run, wasi: WasiCtx, tree: impl Fn(&WasiCtx) -> BTreeMap<String, String>) -> Outcome {
+fn outcome(
+    run: &Run,
+    wasi: WasiCtx,
+    tree: impl Fn(&WasiCtx) -> BTreeMap<String, String>,
+) -> Outcome {
     let (status, wasi) = (run.start)(wasi).unwrap();
-    let text = |buffer: Option<&Buffer>| String::from_utf8(buffer.unwrap().bytes().to_vec()).unwrap();
+    let text =
+        |buffer: Option<&Buffer>| String::from_utf8(buffer.unwrap().bytes().to_vec()).unwrap();
     Outcome {
         status,
         stdout: text(wasi.stdout()),
@@ -115,12 +150,14 @@ fn prepare(run: &Run, host: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).unwrap();
     for (path, text) in run.files {
-        fs::write(dir.join(path), text).unwrap();
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
     dir
 }
 
-fn tree(dir: &Path) -> BTreeMap<String, String> {
+fn listing(dir: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut pending = vec![(dir.to_owned(), String::new())];
     while let Some((dir, prefix)) = pending.pop() {
@@ -144,14 +181,18 @@ fn tree(dir: &Path) -> BTreeMap<String, String> {
 fn in_directory(run: &Run) -> Outcome {
     let dir = prepare(run, "here");
     let wasi = with_env(run, world(run).preopen_dir(&dir, "/").unwrap());
-    outcome(run, wasi, |_| tree(&dir))
+    outcome(run, wasi, |_| listing(&dir))
 }
 
 /// Runs the program by another host: a command to which program, directory and arguments are added.
 fn elsewhere(run: &Run, host: &str, command: &[&str]) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let dir = prepare(run, host);
-    let env: Vec<_> = run.env.iter().map(|(key, value)| format!("{key:?}: {value:?}")).collect();
+    let env: Vec<_> = run
+        .env
+        .iter()
+        .map(|(key, value)| format!("{key:?}: {value:?}"))
+        .collect();
     let mut child = Command::new(command[0])
         .args(&command[1..])
         .arg(root.join("../guests/wasi").join(run.program))
@@ -164,13 +205,18 @@ fn elsewhere(run: &Run, host: &str, command: &[&str]) -> Outcome {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap_or_else(|e| panic!("{}: {e}", command[0]));
-    child.stdin.take().unwrap().write_all(run.stdin.as_bytes()).unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(run.stdin.as_bytes())
+        .unwrap();
     let output = child.wait_with_output().unwrap();
     Outcome {
         status: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
-        tree: tree(&dir),
+        tree: listing(&dir),
     }
 }
 
@@ -208,9 +254,15 @@ fn files_as_recorded() {
     let portable = in_memory(&RUNS[1]);
     assert_eq!(portable.stdout, recorded("files.stdout"));
     // What other hosts get wrong.
-    let strict = Run { args: &["strict"], ..copy(&RUNS[1]) };
+    let strict = Run {
+        args: &["strict"],
+        ..copy(&RUNS[1])
+    };
     for outcome in [in_memory(&strict), in_directory(&strict)] {
-        assert_eq!((outcome.status, outcome.stdout), (1, recorded("files.strict.stdout")));
+        assert_eq!(
+            (outcome.status, outcome.stdout),
+            (1, recorded("files.strict.stdout"))
+        );
     }
 }
 

@@ -51,7 +51,10 @@ fn a_directory_that_becomes_a_link_out() {
                 fs::rename(&next, inside.join("dir")).unwrap();
             }
         });
-        let wasi = WasiCtx::builder().preopen_dir(&inside, "/").unwrap().build();
+        let wasi = WasiCtx::builder()
+            .preopen_dir(&inside, "/")
+            .unwrap()
+            .build();
         let mut m = all::Instance::new(wasi).unwrap();
         for _ in 0..4000 {
             let (s, n) = path(&mut m, "dir/secret");
@@ -63,7 +66,10 @@ fn a_directory_that_becomes_a_link_out() {
                     decoys += 1;
                 }
                 errno => {
-                    assert!([NOTCAPABLE, PERM, NOENT, XDEV, LOOP, NOTDIR, AGAIN].contains(&errno), "{errno}");
+                    assert!(
+                        [NOTCAPABLE, PERM, NOENT, XDEV, LOOP, NOTDIR, AGAIN].contains(&errno),
+                        "{errno}"
+                    );
                     refused += 1;
                 }
             }
@@ -73,7 +79,8 @@ fn a_directory_that_becomes_a_link_out() {
             m.path_remove_directory(ROOT, s, n).unwrap();
             let (s, n) = path(&mut m, "dir/secret");
             m.path_filestat_set_times(ROOT, 1, s, n, 0, 0, 5).unwrap();
-            m.path_open(ROOT, 1, s, n, 8 | 1, 1 << 6, 0, 0, OUT).unwrap();
+            m.path_open(ROOT, 1, s, n, 8 | 1, 1 << 6, 0, 0, OUT)
+                .unwrap();
             if let fd @ 4.. = m.memory().read::<i32>(OUT).unwrap() {
                 write(&mut m, fd, "decoy").ok();
                 m.fd_close(fd).unwrap();
@@ -82,10 +89,19 @@ fn a_directory_that_becomes_a_link_out() {
         done.store(true, Ordering::Relaxed);
     });
     assert!(decoys > 0 && refused > 0, "{decoys} {refused}");
-    assert_eq!(fs::read_to_string(outside.join("secret")).unwrap(), "secret");
-    let left: Vec<_> = fs::read_dir(&outside).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(
+        fs::read_to_string(outside.join("secret")).unwrap(),
+        "secret"
+    );
+    let left: Vec<_> = fs::read_dir(&outside)
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
     assert_eq!(left, ["secret"]);
-    let modified = fs::metadata(outside.join("secret")).unwrap().modified().unwrap();
+    let modified = fs::metadata(outside.join("secret"))
+        .unwrap()
+        .modified()
+        .unwrap();
     assert!(modified.elapsed().unwrap().as_secs() < 3600);
 }
 
@@ -100,7 +116,10 @@ fn ways_out() {
     symlink("../secret", inside.join("relative")).unwrap();
     symlink("..", inside.join("dir/up")).unwrap();
     symlink("/proc/self/root", inside.join("magic")).unwrap();
-    let wasi = WasiCtx::builder().preopen_dir(&inside, "/").unwrap().build();
+    let wasi = WasiCtx::builder()
+        .preopen_dir(&inside, "/")
+        .unwrap()
+        .build();
     let mut m = all::Instance::new(wasi).unwrap();
     for out in [
         "../secret",
@@ -113,9 +132,18 @@ fn ways_out() {
         "dir/up/up/secret",
     ] {
         let (s, n) = path(&mut m, out);
-        assert_ne!(m.path_open(ROOT, 1, s, n, 0, 2, 0, 0, OUT).unwrap(), 0, "{out}");
+        assert_ne!(
+            m.path_open(ROOT, 1, s, n, 0, 2, 0, 0, OUT).unwrap(),
+            0,
+            "{out}"
+        );
         assert_ne!(m.path_filestat_get(ROOT, 1, s, n, BUF).unwrap(), 0, "{out}");
-        assert_ne!(m.path_open(ROOT, 1, s, n, 1 | 8, 1 << 6, 0, 0, OUT).unwrap(), 0, "{out}");
+        assert_ne!(
+            m.path_open(ROOT, 1, s, n, 1 | 8, 1 << 6, 0, 0, OUT)
+                .unwrap(),
+            0,
+            "{out}"
+        );
     }
     // A link is not made to an absolute path, nor a hard link out.
     m.memory_mut().write_slice(BUF, b"/etc").unwrap();

@@ -32,8 +32,15 @@ fn arguments_and_environment() {
     assert_eq!(m.environ_get(OUT, BUF).unwrap(), 0);
     assert_eq!(m.memory().slice(BUF, 10).unwrap(), b"KEY=value\0");
     // A later value replaces an earlier one, and strings end at a zero.
-    let wasi = WasiCtx::builder().env("A", "1").env("A", "2\0x").arg("a\0b").build();
-    assert_eq!(format!("{wasi:?}"), r#"WasiCtx { args: ["a"], env: ["A=2"], preopens: [], .. }"#);
+    let wasi = WasiCtx::builder()
+        .env("A", "1")
+        .env("A", "2\0x")
+        .arg("a\0b")
+        .build();
+    assert_eq!(
+        format!("{wasi:?}"),
+        r#"WasiCtx { args: ["a"], env: ["A=2"], preopens: [], .. }"#
+    );
 }
 
 /// All combinations of `oflags`, for what is there and what is not.
@@ -57,7 +64,11 @@ fn flags_of_opening() {
                 () if has(DIRECTORY) => Err(NOTDIR),
                 () => Ok(if has(TRUNCATE) { 0 } else { 8 }),
             };
-            assert_eq!(run("file", oflags, rights), file, "file {oflags:04b} {rights}");
+            assert_eq!(
+                run("file", oflags, rights),
+                file,
+                "file {oflags:04b} {rights}"
+            );
             let dir = match () {
                 () if invalid => Err(INVAL),
                 () if exists => Err(EXIST),
@@ -76,7 +87,11 @@ fn flags_of_opening() {
                 () if exists => Err(EXIST),
                 () => Err(LOOP),
             };
-            assert_eq!(run("link", oflags, rights), link, "link {oflags:04b} {rights}");
+            assert_eq!(
+                run("link", oflags, rights),
+                link,
+                "link {oflags:04b} {rights}"
+            );
         }
     }
 }
@@ -93,15 +108,32 @@ fn rights_are_inherited_and_given_up() {
     let (s, n) = path(&mut m, "dir");
     let base = (Rights::PATH_OPEN | Rights::FD_READDIR).bits() as i64;
     let inheriting = (Rights::FD_READ | Rights::FD_SEEK).bits() as i64;
-    assert_eq!(m.path_open(ROOT, 0, s, n, 0, base, inheriting, 0, OUT).unwrap(), 0);
+    assert_eq!(
+        m.path_open(ROOT, 0, s, n, 0, base, inheriting, 0, OUT)
+            .unwrap(),
+        0
+    );
     let dir: i32 = m.memory().read(OUT).unwrap();
     assert_eq!(m.fd_fdstat_get(dir, BUF).unwrap(), 0);
-    assert_eq!(m.memory().read::<[i64; 3]>(BUF).unwrap(), [3, base, inheriting]);
+    assert_eq!(
+        m.memory().read::<[i64; 3]>(BUF).unwrap(),
+        [3, base, inheriting]
+    );
     // What is opened there has at most what is inherited.
     let (s, n) = path(&mut m, "inner");
-    assert_eq!(m.path_open(dir, 0, s, n, 0, WRITE, 0, 0, OUT).unwrap(), NOTCAPABLE);
-    assert_eq!(m.path_open(dir, 0, s, n, CREATE, READ, 0, 0, OUT).unwrap(), NOTCAPABLE);
-    assert_eq!(m.path_open(dir, 0, s, n, TRUNCATE, READ, 0, 0, OUT).unwrap(), NOTCAPABLE);
+    assert_eq!(
+        m.path_open(dir, 0, s, n, 0, WRITE, 0, 0, OUT).unwrap(),
+        NOTCAPABLE
+    );
+    assert_eq!(
+        m.path_open(dir, 0, s, n, CREATE, READ, 0, 0, OUT).unwrap(),
+        NOTCAPABLE
+    );
+    assert_eq!(
+        m.path_open(dir, 0, s, n, TRUNCATE, READ, 0, 0, OUT)
+            .unwrap(),
+        NOTCAPABLE
+    );
     assert_eq!(m.path_open(dir, 0, s, n, 0, READ, 0, 4, OUT).unwrap(), 0);
     let file: i32 = m.memory().read(OUT).unwrap();
     assert_eq!(read(&mut m, file).as_deref(), Ok("inner"));
@@ -113,7 +145,10 @@ fn rights_are_inherited_and_given_up() {
     assert_eq!(m.path_unlink_file(dir, s, n).unwrap(), NOTCAPABLE);
     assert_eq!(m.path_create_directory(dir, s, n).unwrap(), NOTCAPABLE);
     // Rights are only ever given up.
-    assert_eq!(m.fd_fdstat_set_rights(file, READ | WRITE, 0).unwrap(), NOTCAPABLE);
+    assert_eq!(
+        m.fd_fdstat_set_rights(file, READ | WRITE, 0).unwrap(),
+        NOTCAPABLE
+    );
     assert_eq!(m.fd_fdstat_set_rights(file, 0, 0).unwrap(), 0);
     assert_eq!(m.fd_fdstat_set_rights(file, READ, 0).unwrap(), NOTCAPABLE);
     assert_eq!(read(&mut m, file), Err(NOTCAPABLE));
@@ -210,9 +245,15 @@ fn sizes_and_times() {
     }
     // A symbolic link has times of its own.
     let (s, n) = path(&mut m, "link");
-    assert_eq!(m.path_filestat_set_times(ROOT, 0, s, n, 1, 1, 5).unwrap(), 0);
+    assert_eq!(
+        m.path_filestat_set_times(ROOT, 0, s, n, 1, 1, 5).unwrap(),
+        0
+    );
     assert_eq!(times(&mut m), [now, 6]);
-    assert_eq!(m.path_filestat_set_times(ROOT, 1, s, n, 2, 2, 5).unwrap(), 0);
+    assert_eq!(
+        m.path_filestat_set_times(ROOT, 1, s, n, 2, 2, 5).unwrap(),
+        0
+    );
     assert_eq!(times(&mut m), [2, 2]);
 }
 
@@ -258,7 +299,11 @@ fn removed_while_open() {
     let (s, n) = path(&mut m, "empty");
     assert_eq!(m.path_create_directory(ROOT, s, n).unwrap(), 0);
     let dir_rights = Rights::DIRECTORY.bits() as i64;
-    assert_eq!(m.path_open(ROOT, 0, s, n, DIRECTORY, dir_rights, dir_rights, 0, OUT).unwrap(), 0);
+    assert_eq!(
+        m.path_open(ROOT, 0, s, n, DIRECTORY, dir_rights, dir_rights, 0, OUT)
+            .unwrap(),
+        0
+    );
     let dir: i32 = m.memory().read(OUT).unwrap();
     assert_eq!(m.path_remove_directory(ROOT, s, n).unwrap(), 0);
     assert_eq!(m.path_create_directory(dir, s, n).unwrap(), NOENT);
@@ -298,7 +343,10 @@ fn read_only() {
     assert_eq!(m.path_unlink_file(ROOT, s, n).unwrap(), ROFS);
     assert_eq!(m.path_rename(ROOT, s, n, ROOT, s, n).unwrap(), ROFS);
     assert_eq!(m.path_create_directory(ROOT, s, n).unwrap(), ROFS);
-    assert_eq!(m.path_filestat_set_times(ROOT, 0, s, n, 0, 0, 5).unwrap(), ROFS);
+    assert_eq!(
+        m.path_filestat_set_times(ROOT, 0, s, n, 0, 0, 5).unwrap(),
+        ROFS
+    );
     assert_eq!(m.path_symlink(s, n, ROOT, s, n).unwrap(), ROFS);
     assert_eq!(m.path_link(ROOT, 0, s, n, ROOT, s, n).unwrap(), ROFS);
     assert_eq!(files(&mut m).paths(), before);
@@ -313,7 +361,10 @@ fn guest_without_file(wasi: WasiCtx) -> Guest {
 fn devices() {
     let mut second = MemFs::new();
     second.write("other", "").unwrap();
-    let wasi = WasiCtx::builder().preopen("/a", MemFs::new()).preopen("/b", second).build();
+    let wasi = WasiCtx::builder()
+        .preopen("/a", MemFs::new())
+        .preopen("/b", second)
+        .build();
     let mut m = guest_without_file(wasi);
     let (s, n) = path(&mut m, "other");
     assert_eq!(m.path_rename(4, s, n, 3, s, n).unwrap(), XDEV);
@@ -357,7 +408,13 @@ fn events() {
         subscription(1, 0, 0, 0),
         subscription(2, 1, 0, 0),
     ];
-    let expected = [(100, 0, 0, 0), (105, 0, 1, 8), (106, 0, 2, 0), (101, 0, 1, 5), (103, 0, 2, 0)];
+    let expected = [
+        (100, 0, 0, 0),
+        (105, 0, 1, 8),
+        (106, 0, 2, 0),
+        (101, 0, 1, 5),
+        (103, 0, 2, 0),
+    ];
     assert_eq!(poll(&mut m, &list), expected);
     // What is wrong with one subscription is said in its event.
     let list = [
@@ -366,7 +423,12 @@ fn events() {
         subscription(2, 0, 0, 0),
         subscription(0, 9, 0, 0),
     ];
-    let expected = [(200, BADF, 1, 0), (104, BADF, 1, 0), (102, NOTCAPABLE, 2, 0), (109, NOTSUP, 0, 0)];
+    let expected = [
+        (200, BADF, 1, 0),
+        (104, BADF, 1, 0),
+        (102, NOTCAPABLE, 2, 0),
+        (109, NOTSUP, 0, 0),
+    ];
     assert_eq!(poll(&mut m, &list), expected);
 }
 

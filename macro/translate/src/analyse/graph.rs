@@ -21,7 +21,12 @@ impl Graph {
     /// Gives every node the needs of all that it reaches, and decides where the stack is checked. The
     /// first `funcs` nodes are functions, the others dispatches.
     pub fn close(&mut self, backtrace: bool, funcs: usize) {
-        for component in self.components() {
+        let components = self.components();
+        let mut component_of = vec![0; self.nodes.len()];
+        for (i, component) in components.iter().enumerate() {
+            component.iter().for_each(|&n| component_of[n] = i);
+        }
+        for component in components {
             let mut sum = Needs::default();
             for &n in &component {
                 merge(&mut sum, &self.nodes[n].needs);
@@ -39,7 +44,7 @@ impl Graph {
                 let below = self.nodes[n]
                     .calls
                     .iter()
-                    .filter(|c| !component.contains(c));
+                    .filter(|&&c| component_of[c] != component_of[n]);
                 let below = below.map(|&c| self.nodes[c].needs.stack).max().unwrap_or(0);
                 let checkable = n < funcs && !self.nodes[n].needs.host_import();
                 let plan = stack::plan(own, below, recursive && checkable, checkable);

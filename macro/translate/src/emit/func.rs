@@ -31,6 +31,8 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
         traps: needs.traps,
         loops: Vec::new(),
         ladders: Vec::new(),
+        scopes: 0,
+        grouped: false,
     };
     if wrapped {
         let head = format!(
@@ -79,14 +81,19 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
             place.cx()
         ));
     }
-    for (i, ty) in body.locals.iter().enumerate().skip(body.params) {
-        let mutable = if body.assigned[i] { "mut " } else { "" };
-        emitter.line(&format!(
-            "let {mutable}l{i}: {} = {};",
-            ty.rust(),
-            zero(*ty)
-        ));
-    }
+    // Five bytes of Wasm declare 50,000 locals; only those that the code names appear.
+    let mut used = body.assigned.clone();
+    body.code.visit(&mut |_| {}, &mut |e| {
+        e.visit(&mut |e| {
+            if let Expr::Local(i) = e {
+                used[*i as usize] = true;
+            }
+        });
+    });
+    let declared: Vec<usize> = (body.params..body.locals.len())
+        .filter(|i| used[*i])
+        .collect();
+    emitter.scopes = emitter.locals(body, &declared);
     emitter.region(&body.code, Sink::Function);
     emitter.close("}");
     w.line("");
@@ -127,6 +134,12 @@ enum Sink {
     Function,
 }
 
+/// Nested scopes of `let`s in one function. LLVM's debug information recurses over them: with cargo's
+/// default `debug = 2`, rustc 1.95 takes quadratic time and crashes between 2,000 and 3,000.
+const MAX_SCOPES: usize = 800;
+/// Values declared by one `let` where there would be more.
+const GROUP: usize = 16;
+
 struct Emitter<'w, 's> {
     w: &'w mut Writer,
     scope: &'s Scope<'s>,
@@ -136,6 +149,10 @@ struct Emitter<'w, 's> {
     loops: Vec<(u32, Vec<Temp>)>,
     /// What jumps to the steps of the enclosing ladders assign, by label.
     ladders: Vec<(u32, Vec<Vec<Temp>>)>,
+    /// `let`s open around the current statement.
+    scopes: usize,
+    /// Whether the values of the current region are declared in groups.
+    grouped: bool,
 }
 
 impl Emitter<'_, '_> {
@@ -151,10 +168,82 @@ impl Emitter<'_, '_> {
         self.w.close(text);
     }
 
+    /// Declares locals, many of them in groups; how many scopes that opened.
+    fn locals(&mut self, body: &Body, declared: &[usize]) -> usize {
+        let size = if declared.len() > MAX_SCOPES / 4 {
+            GROUP
+        } else {
+            1
+        };
+        for group in declared.chunks(size) {
+            let join = |f: &dyn Fn(usize) -> String| {
+                group.iter().map(|&i| f(i)).collect::<Vec<_>>().join(", ")
+            };
+            let name = |i: usize| {
+                if body.assigned[i] {
+                    format!("mut l{i}")
+                } else {
+                    format!("l{i}")
+                }
+            };
+            let (names, types) = (join(&name), join(&|i| body.locals[i].rust().to_owned()));
+            let zeros = join(&|i| zero(body.locals[i]).to_owned());
+            self.line(&match size {
+                1 => format!("let {names}: {types} = {zeros};"),
+                _ => format!("let ({names},): ({types},) = ({zeros},);"),
+            });
+        }
+        declared.len() / size
+    }
+
     fn region(&mut self, region: &Region, sink: Sink) {
+        let (outer_scopes, outer_grouped) = (self.scopes, self.grouped);
+        let own = region.stmts.iter().filter(|s| opens_scope(s)).count();
+        self.grouped = own > GROUP && self.scopes + own > MAX_SCOPES;
+        if self.grouped {
+            self.declare(region);
+            self.scopes += own / GROUP;
+        } else {
+            self.scopes += own;
+        }
         for stmt in &region.stmts {
             self.stmt(stmt);
         }
+        self.end(region, sink);
+        (self.scopes, self.grouped) = (outer_scopes, outer_grouped);
+    }
+
+    /// Declares all that the statements of a region name, in groups, to be assigned once each.
+    fn declare(&mut self, region: &Region) {
+        let named: Vec<_> = region
+            .stmts
+            .iter()
+            .flat_map(Stmt::results)
+            .copied()
+            .collect();
+        for group in named.chunks(GROUP) {
+            let types: Vec<_> = group.iter().map(|(_, ty)| ty.rust()).collect();
+            self.line(&format!(
+                "let ({},): ({},);",
+                names(group),
+                types.join(", ")
+            ));
+        }
+    }
+
+    /// `let pattern: type = `, or `pattern = ` where the region's values are declared in groups.
+    fn binding(&self, results: &[(Temp, ValType)]) -> String {
+        match (self.grouped, results) {
+            (_, []) => String::new(),
+            (false, _) => {
+                let types: Vec<_> = results.iter().map(|(_, ty)| *ty).collect();
+                format!("let {}: {} = ", pattern(results), result_type(&types))
+            }
+            (true, _) => format!("{} = ", pattern(results)),
+        }
+    }
+
+    fn end(&mut self, region: &Region, sink: Sink) {
         match &region.end {
             End::Fall(values) => match sink {
                 Sink::Value if values.is_empty() => {}
@@ -190,12 +279,9 @@ impl Emitter<'_, '_> {
     fn stmt(&mut self, stmt: &Stmt) {
         let place = self.place;
         match stmt {
-            Stmt::Let(temp, ty, value) => {
-                self.line(&format!(
-                    "let v{temp}: {} = {};",
-                    ty.rust(),
-                    text(value, place)
-                ));
+            Stmt::Let(named, value) => {
+                let binding = self.binding(std::slice::from_ref(named));
+                self.line(&format!("{binding}{};", text(value, place)));
             }
             Stmt::SetLocal(i, value) => self.line(&format!("l{i} = {};", text(value, place))),
             Stmt::SetGlobal(g, value) => {
@@ -203,16 +289,25 @@ impl Emitter<'_, '_> {
             }
             Stmt::Effect(results, effect) => {
                 let (call, fallible) = effect::call(self.scope, effect, place);
-                let pattern = match &results[..] {
-                    [] => "()".to_owned(),
-                    [(one, _)] => format!("v{one}"),
-                    many => format!("({})", names(many)),
+                let line = match (fallible, self.grouped, &results[..]) {
+                    (true, false, _) => {
+                        format!(
+                            "let Some({}) = {call} else {{ return None }};",
+                            pattern(results)
+                        )
+                    }
+                    (true, true, []) => {
+                        format!("match {call} {{ Some(()) => {{}} None => return None }}")
+                    }
+                    (true, true, _) => {
+                        let binding = self.binding(results);
+                        format!("{binding}match {call} {{ Some(x) => x, None => return None }};")
+                    }
+                    (false, _, []) => format!("{call};"),
+                    (false, false, _) => format!("let {} = {call};", pattern(results)),
+                    (false, true, _) => format!("{}{call};", self.binding(results)),
                 };
-                self.line(&if fallible {
-                    format!("let Some({pattern}) = {call} else {{ return None }};")
-                } else {
-                    format!("let {pattern} = {call};")
-                });
+                self.line(&line);
             }
             Stmt::Block {
                 label,
@@ -226,7 +321,7 @@ impl Emitter<'_, '_> {
                 } else {
                     String::new()
                 };
-                self.open(&format!("{}{label}{{", binding(results)));
+                self.open(&format!("{}{label}{{", self.binding(results)));
                 self.region(body, Sink::Value);
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
@@ -248,11 +343,11 @@ impl Emitter<'_, '_> {
                 if *targeted {
                     self.loops
                         .push((*label, params.iter().map(|(temp, _, _)| *temp).collect()));
-                    self.open(&format!("{}'b{label}: loop {{", binding(results)));
+                    self.open(&format!("{}'b{label}: loop {{", self.binding(results)));
                     self.region(body, Sink::Loop(*label));
                     self.loops.pop();
                 } else {
-                    self.open(&format!("{}{{", binding(results)));
+                    self.open(&format!("{}{{", self.binding(results)));
                     self.region(body, Sink::Value);
                 }
                 self.close(if results.is_empty() { "}" } else { "};" });
@@ -267,10 +362,10 @@ impl Emitter<'_, '_> {
             } => {
                 let cond = format!("if {} != 0 {{", text(cond, place));
                 if *targeted {
-                    self.open(&format!("{}'b{label}: {{", binding(results)));
+                    self.open(&format!("{}'b{label}: {{", self.binding(results)));
                     self.open(&cond);
                 } else {
-                    self.open(&format!("{}{cond}", binding(results)));
+                    self.open(&format!("{}{cond}", self.binding(results)));
                 }
                 self.region(then, Sink::Value);
                 let empty = otherwise.stmts.is_empty()
@@ -297,7 +392,7 @@ impl Emitter<'_, '_> {
                 }
                 self.line(&format!("let mut p{label}: u32 = 0;"));
                 self.ladders.push((*label, into.clone()));
-                self.open(&format!("{}'b{label}: loop {{", binding(results)));
+                self.open(&format!("{}'b{label}: loop {{", self.binding(results)));
                 self.open(&format!("match p{label} {{"));
                 for (k, step) in steps.iter().enumerate() {
                     let last = k + 1 == steps.len();
@@ -398,14 +493,18 @@ fn assign(vars: &[Temp], values: &[Expr], place: Place) -> String {
     }
 }
 
-/// `let v1: T = ` for results, or nothing.
-fn binding(results: &[(Temp, ValType)]) -> String {
-    let types: Vec<_> = results.iter().map(|(_, ty)| *ty).collect();
+/// The results of an effect or of control as a pattern.
+fn pattern(results: &[(Temp, ValType)]) -> String {
     match results {
-        [] => String::new(),
-        [(one, ty)] => format!("let v{one}: {} = ", ty.rust()),
-        many => format!("let ({}): {} = ", names(many), result_type(&types)),
+        [] => "()".to_owned(),
+        [(one, _)] => format!("v{one}"),
+        many => format!("({})", names(many)),
     }
+}
+
+/// Whether a statement is a `let`, after which rustc opens a scope for the rest of the region.
+fn opens_scope(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Effect(..)) || !stmt.results().is_empty()
 }
 
 fn names(results: &[(Temp, ValType)]) -> String {

@@ -84,7 +84,10 @@ pub(super) fn implement(
         }
     };
     let targets: Vec<(&str, String)> = match &implements.host {
-        None => targets(plan).into_iter().map(|(p, ty)| (p, ty.to_owned())).collect(),
+        None => targets(plan)
+            .into_iter()
+            .map(|(p, ty)| (p, ty.to_owned()))
+            .collect(),
         Some(host) if plan.imports.any() => vec![("", format!("Instance<{host}>"))],
         Some(_) => {
             return Err("the module imports nothing, so it has no host: leave out `for …`".into());

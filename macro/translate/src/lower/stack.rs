@@ -112,7 +112,7 @@ impl Lowering<'_> {
         let ty = entry.ty;
         let expr = std::mem::replace(&mut entry.expr, Expr::Temp(temp));
         self.stack.count(&expr, |n| *n -= 1);
-        self.emit(Stmt::Let(temp, ty, expr));
+        self.emit(Stmt::Let((temp, ty), expr));
     }
 
     /// Names, from the top down, the operands of the innermost frame that `read`, until none is left.

@@ -28,49 +28,64 @@ const CHAIN: usize = 4;
 
 /// Flattens the ladders of a body that nests deeper than [`SHALLOW`].
 pub fn flatten(body: &mut Body) {
-    if height(&body.code) > SHALLOW {
-        region(&mut body.code);
+    let mut heights = Heights::new();
+    if measure(&body.code, &mut heights) > SHALLOW {
+        region(&mut body.code, &heights);
     }
 }
 
-/// Depth of nesting below a region.
-fn height(region: &Region) -> usize {
-    let stmt = |stmt: &Stmt| match stmt {
-        Stmt::Block { body, .. } | Stmt::Loop { body, .. } => 1 + height(body),
-        Stmt::If {
-            then, otherwise, ..
-        } => 1 + height(then).max(height(otherwise)),
-        Stmt::Steps { steps, .. } => 1 + steps.iter().map(height).max().unwrap_or(0),
-        _ => 0,
-    };
-    region.stmts.iter().map(stmt).max().unwrap_or(0)
+/// Depth of nesting below the bodies of blocks, by label.
+type Heights = HashMap<u32, usize>;
+
+/// Depth of nesting below a region; notes that of all blocks in it, so that chains are found in linear time.
+fn measure(region: &Region, heights: &mut Heights) -> usize {
+    let mut most = 0;
+    for stmt in &region.stmts {
+        let depth = match stmt {
+            Stmt::Block { label, body, .. } => {
+                let below = measure(body, heights);
+                heights.insert(*label, below);
+                1 + below
+            }
+            Stmt::Loop { body, .. } => 1 + measure(body, heights),
+            Stmt::If {
+                then, otherwise, ..
+            } => 1 + measure(then, heights).max(measure(otherwise, heights)),
+            Stmt::Steps { steps, .. } => {
+                1 + steps.iter().map(|s| measure(s, heights)).max().unwrap_or(0)
+            }
+            _ => 0,
+        };
+        most = most.max(depth);
+    }
+    most
 }
 
 /// Flattens chains below a region, outermost first.
-fn region(r: &mut Region) {
+fn region(r: &mut Region, heights: &Heights) {
     for stmt in &mut r.stmts {
         match stmt {
             Stmt::Block { .. } => {
-                if let Some(steps) = chain(stmt) {
+                if let Some(steps) = chain(stmt, heights) {
                     *stmt = steps;
                 }
             }
             Stmt::Loop { body, .. } => {
-                region(body);
+                region(body, heights);
                 continue;
             }
             Stmt::If {
                 then, otherwise, ..
             } => {
-                region(then);
-                region(otherwise);
+                region(then, heights);
+                region(otherwise, heights);
                 continue;
             }
             _ => continue,
         }
         match stmt {
-            Stmt::Block { body, .. } => region(body),
-            Stmt::Steps { steps, .. } => steps.iter_mut().for_each(region),
+            Stmt::Block { body, .. } => region(body, heights),
+            Stmt::Steps { steps, .. } => steps.iter_mut().for_each(|s| region(s, heights)),
             _ => {}
         }
     }
@@ -84,8 +99,8 @@ struct Level {
 }
 
 /// The chain that starts at `outer` as steps, if it is long enough.
-fn chain(outer: &mut Stmt) -> Option<Stmt> {
-    let length = chain_length(outer);
+fn chain(outer: &mut Stmt, heights: &Heights) -> Option<Stmt> {
+    let length = chain_length(outer, heights);
     if length < CHAIN {
         return None;
     }
@@ -110,7 +125,7 @@ fn chain(outer: &mut Stmt) -> Option<Stmt> {
     let mut entry: Vec<Stmt> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
     for _ in 1..length {
-        let at = deepest_block(&current)?;
+        let at = deepest_block(&current, heights)?;
         let mut suffix = current.stmts.split_off(at);
         let inner = suffix.remove(0);
         entry.append(&mut current.stmts);
@@ -173,10 +188,10 @@ fn chain(outer: &mut Stmt) -> Option<Stmt> {
 }
 
 /// The position of the block that continues the chain: the deepest one.
-fn deepest_block(r: &Region) -> Option<usize> {
+fn deepest_block(r: &Region, heights: &Heights) -> Option<usize> {
     let depth = |stmt: &Stmt| {
-        if let Stmt::Block { body, .. } = stmt {
-            1 + height(body)
+        if let Stmt::Block { label, .. } = stmt {
+            1 + heights.get(label).copied().unwrap_or(0)
         } else {
             0
         }
@@ -192,15 +207,20 @@ fn deepest_block(r: &Region) -> Option<usize> {
 
 /// How many blocks, one directly in the other, can become steps: what follows an inner block must not
 /// use what was named before it, at this level or (as a parameter of a block) further out.
-fn chain_length(outer: &Stmt) -> usize {
+fn chain_length(outer: &Stmt, heights: &Heights) -> usize {
     let mut length = 1;
     let Stmt::Block { body, .. } = outer else {
         return 0;
     };
     let mut current = body;
     let mut named: HashSet<Temp> = HashSet::new();
-    while let Some(at) = deepest_block(current) {
-        named.extend(current.stmts[..at].iter().flat_map(names));
+    while let Some(at) = deepest_block(current, heights) {
+        named.extend(
+            current.stmts[..at]
+                .iter()
+                .flat_map(Stmt::results)
+                .map(|(t, _)| *t),
+        );
         let mut used = false;
         if !named.is_empty() {
             let mut on_expr =
@@ -220,19 +240,6 @@ fn chain_length(outer: &Stmt) -> usize {
         current = body;
     }
     length
-}
-
-/// What a statement names for those after it.
-fn names(stmt: &Stmt) -> Vec<Temp> {
-    match stmt {
-        Stmt::Let(t, _, _) => vec![*t],
-        Stmt::Effect(results, _)
-        | Stmt::Block { results, .. }
-        | Stmt::Loop { results, .. }
-        | Stmt::Steps { results, .. }
-        | Stmt::If { results, .. } => results.iter().map(|(t, _)| *t).collect(),
-        _ => vec![],
-    }
 }
 
 /// Turns branches out of the chain's blocks into jumps to steps.

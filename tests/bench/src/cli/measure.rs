@@ -37,7 +37,7 @@ impl Samples {
     fn read(&mut self, output: &str) {
         for line in output.lines() {
             let words: Vec<&str> = line.split(' ').collect();
-            let number = |i: usize| words.get(i).and_then(|w| w.parse().ok());
+            let number = |i: usize| words.get(i).and_then(|w| w.parse::<u64>().ok());
             match words[0] {
                 "check" => self.check = words.get(1).map(|w| (*w).to_owned()),
                 "run_ns" => self.cpu.extend(number(2)),

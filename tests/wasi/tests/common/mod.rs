@@ -54,7 +54,10 @@ pub fn world() -> WasiCtx {
 /// A guest in a world; if that has a file `file` at its root, it is open as [`FILE`].
 pub fn guest(wasi: WasiCtx) -> Guest {
     let mut m = all::Instance::new(wasi).unwrap();
-    if m.imports().fs::<MemFs>("/").is_some_and(|fs| fs.exists("file")) {
+    if m.imports()
+        .fs::<MemFs>("/")
+        .is_some_and(|fs| fs.exists("file"))
+    {
         assert_eq!(open(&mut m, "file", 0, ALL_FILE), Ok(FILE));
     }
     m
@@ -73,7 +76,10 @@ pub fn path(m: &mut Guest, path: &str) -> (i32, i32) {
 /// `path_open` in the root, with `oflags` and rights: the descriptor, or the errno.
 pub fn open(m: &mut Guest, name: &str, oflags: i32, rights: i64) -> Result<i32, i32> {
     let (s, n) = path(m, name);
-    match m.path_open(ROOT, 0, s, n, oflags, rights, 0, 0, OUT).unwrap() {
+    match m
+        .path_open(ROOT, 0, s, n, oflags, rights, 0, 0, OUT)
+        .unwrap()
+    {
         0 => Ok(m.memory().read(OUT).unwrap()),
         errno => Err(errno),
     }
@@ -82,7 +88,9 @@ pub fn open(m: &mut Guest, name: &str, oflags: i32, rights: i64) -> Result<i32, 
 /// Writes text at the descriptor's position.
 pub fn write(m: &mut Guest, fd: i32, text: &str) -> Result<u32, i32> {
     m.memory_mut().write_slice(BUF, text.as_bytes()).unwrap();
-    m.memory_mut().write(IOVS, [BUF, text.len() as i32]).unwrap();
+    m.memory_mut()
+        .write(IOVS, [BUF, text.len() as i32])
+        .unwrap();
     match m.fd_write(fd, IOVS, 1, OUT).unwrap() {
         0 => Ok(m.memory().read(OUT).unwrap()),
         errno => Err(errno),
