@@ -161,6 +161,8 @@ pub struct Body<'a, 't> {
     ty: &'a FuncType,
     history: [History; 2],
     locals: Vec<Local>,
+    /// Which locals have a name in Rust.
+    nameable: Vec<bool>,
     epoch: u32,
     unknowns: u32,
     /// How many locals differ between the sides.
@@ -213,6 +215,7 @@ impl<'a, 't> Body<'a, 't> {
             ty: &scope.bundle.types[func.ty as usize],
             history: Default::default(),
             locals: Vec::new(),
+            nameable: Vec::new(),
             epoch: 0,
             unknowns: 0,
             differing: 0,
@@ -268,6 +271,8 @@ impl<'a, 't> Body<'a, 't> {
                 });
             }
         }
+        self.nameable = vec![false; types.len()];
+        self.nameable[..self.ty.params.len()].fill(true);
         self.declare_locals(&types)?;
         self.seen.locals = self.locals.len();
         self.frames.push(Frame {
@@ -320,6 +325,7 @@ impl<'a, 't> Body<'a, 't> {
                 }
                 next = i + 1;
                 names.push(i);
+                self.nameable[i as usize] = true;
                 if !group || !self.c.eat_punct(',') || self.c.is_close('(') {
                     break;
                 }
@@ -405,10 +411,13 @@ impl<'a, 't> Body<'a, 't> {
         self.differing = 0;
     }
 
-    fn touch_local(&mut self, i: u32) -> Check<usize> {
+    fn touch_local(&mut self, side: Side, i: u32) -> Check<usize> {
         let Some(local) = self.locals.get(i as usize) else {
             return self.fail(format!("no local `l{i}`"));
         };
+        if side == Side::Rust && !self.nameable[i as usize] {
+            return self.fail(format!("`l{i}` is not declared"));
+        }
         if local.epoch != self.epoch {
             let value = self.terms.plain(head::LOCAL, i, self.epoch);
             self.locals[i as usize] = Local {
@@ -420,12 +429,12 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     pub fn read_local(&mut self, side: Side, i: u32) -> Check<Term> {
-        let i = self.touch_local(i)?;
+        let i = self.touch_local(side, i)?;
         Ok(self.locals[i].values[side as usize])
     }
 
     fn write_local(&mut self, side: Side, i: u32, value: Term) -> Check<()> {
-        let i = self.touch_local(i)?;
+        let i = self.touch_local(side, i)?;
         let values = &mut self.locals[i].values;
         self.differing -= u32::from(values[0] != values[1]);
         values[side as usize] = value;

@@ -56,7 +56,6 @@ impl WasiCtx {
     }
 
     /// A world with nothing in it yet.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder {
             ctx: WasiCtx {

@@ -1,7 +1,7 @@
 //! [`MemFs`]: directories and files in memory.
 
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::fs::{DirEntry, Fs, Node, OpenOptions};
@@ -483,8 +483,7 @@ impl Fs for MemFs {
         if slash {
             return Err(Errno::NOENT);
         }
-        self.tree
-            .create(dir, &name, NewBody::Symlink(&target.to_string()))?;
+        self.tree.create(dir, &name, NewBody::Symlink(target))?;
         Ok(())
     }
 

@@ -15,7 +15,7 @@
 //!
 //! ```ignore
 //! use include_wasm::include_wasm;
-//! use include_wasm::wasi::{self, Buffer, HasWasi, WasiCtx};
+//! use include_wasm::wasi::{Buffer, HasWasi, WasiCtx};
 //!
 //! include_wasm!(mod hello = "hello.wasm");
 //!
@@ -30,14 +30,15 @@
 //! fn main() -> Result<(), include_wasm::Trap> {
 //!     let wasi = WasiCtx::builder().arg("hello").stdout(Buffer::new()).build();
 //!     let mut hello = hello::Instance::new(Host(wasi))?;
-//!     let status = wasi::exit_status(hello._start())?;
+//!     let status = hello.start()?;
 //!     let stdout: &Buffer = hello.imports().0.stdout().unwrap();
 //!     println!("exit status {status}, {} bytes", stdout.bytes().len());
 //!     Ok(())
 //! }
 //! ```
 //!
-//! A *command* exports `_start`, which runs the program once. A *reactor* exports functions to call
+//! A *command* exports `_start`, which runs the program once; the generated instance has a method
+//! `start` that gives its exit status. A *reactor* exports functions to call
 //! as often as one likes; its `_initialize` is called by `Instance::new`.
 //!
 //! # What a guest can't do

@@ -14,6 +14,8 @@ const DIRECTORY: u32 = 2;
 const EXCLUSIVE: u32 = 4;
 const TRUNCATE: u32 = 8;
 
+// As many as the interface has.
+#[allow(clippy::too_many_arguments)]
 impl WasiCtx {
     pub(super) fn path_create_directory(
         &mut self,

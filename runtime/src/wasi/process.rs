@@ -8,6 +8,8 @@ use super::memory::GuestMemory;
 use super::table::What;
 use super::{Clock, ClockId, Errno};
 
+// As many as the interface has.
+#[allow(clippy::too_many_arguments)]
 impl WasiCtx {
     pub(super) fn args_get(&mut self, memory: &mut GuestMemory<'_>, argv: i32, buf: i32) -> Done {
         write_strings(memory, &self.args, argv, buf)

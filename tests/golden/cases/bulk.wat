@@ -73,7 +73,7 @@
 ;;         #[inline(always)]
 ;;         pub fn body3_init(s: &mut State, m0: &mut M0) -> Option<()> {
 ;;             let Some(()) = memory_init(16, 0, 5, s.d0.bytes(), m0) else { return None };
-;;             let () = data_drop(&mut s.d0);
+;;             data_drop(&mut s.d0);
 ;;             Some(())
 ;;         }
 ;;         /// Function 4, `table`.
@@ -85,7 +85,7 @@
 ;;             let Some(()) = table_init(1, 0, 2, &s.e0, &mut s.t0, &mut s.cx) else {
 ;;                 return None
 ;;             };
-;;             let () = elem_drop(&mut s.e0);
+;;             elem_drop(&mut s.e0);
 ;;             let Some(()) = table_copy(3, 1, 2, &mut s.t0, &mut s.cx) else {
 ;;                 return None
 ;;             };

@@ -81,6 +81,14 @@
 ;;     fn set_fuel(&mut self, fuel: u64) {
 ;;         self.s.cx.set_fuel(fuel);
 ;;     }
+;;     fn call(
+;;         &mut self,
+;;         host: &mut dyn rt::DynamicHost,
+;;         name: &str,
+;;         args: &[rt::Value],
+;;     ) -> Result<rt::Values, rt::CallError> {
+;;         self.with(&mut rt::CatchAll(host)).__call_in(0, name, args)
+;;     }
 ;; }
 ;; /// An instance of the module: its state, and the host that provides its imports.
 ;; #[derive(::core::clone::Clone)]
@@ -257,6 +265,26 @@
 ;;     pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value> {
 ;;         match (module, name) {
 ;;             _ => None,
+;;         }
+;;     }
+;; }
+;; impl Session<'_> {
+;;     #[doc(hidden)]
+;;     #[allow(unused_variables)]
+;;     pub fn __call_in(
+;;         &mut self,
+;;         module: usize,
+;;         name: &str,
+;;         args: &[rt::Value],
+;;     ) -> Result<rt::Values, rt::CallError> {
+;;         let (place, args) = rt::Args::find(
+;;             Instance::<rt::CatchAll<&mut dyn rt::DynamicHost>>::__exports(module),
+;;             name,
+;;             args,
+;;         )?;
+;;         match (module, place) {
+;;             (0, 0) => Ok(rt::Values::from([self.twice(args.i32(0))?.into()])),
+;;             _ => Err(rt::CallError::no_such_export(name)),
 ;;         }
 ;;     }
 ;; }

@@ -24,30 +24,14 @@
 ;;     /// `env.log`: `(func (param i32 i32))`
 ;;     fn log(&mut self, guest: &mut Guest, ptr: i32, len: i32) -> Result<(), rt::Trap>;
 ;; }
-;; /// What the module imports from `wasi_snapshot_preview1`.
-;; #[diagnostic::on_unimplemented(
-;;     message = "`{Self}` does not provide the imports from \"wasi_snapshot_preview1\"",
-;;     label = "`imports_surface::WasiSnapshotPreview1` is not implemented for this type",
-;;     note = "write `impl imports_surface::WasiSnapshotPreview1 for {Self} {{ … }}`"
-;; )]
-;; pub trait WasiSnapshotPreview1 {
-;;     /// `wasi_snapshot_preview1.fd_write`: `(func (param i32 i32 i32 i32) (result i32))`
-;;     fn fd_write(
-;;         &mut self,
-;;         guest: &mut Guest,
-;;         a0: i32,
-;;         a1: i32,
-;;         a2: i32,
-;;         a3: i32,
-;;     ) -> Result<i32, rt::Trap>;
-;; }
 ;; /// Everything the module imports; whoever implements the traits of the namespaces has it.
 ;; #[diagnostic::on_unimplemented(
 ;;     message = "`{Self}` does not provide the imports from \"env\", \"wasi_snapshot_preview1\"",
-;;     label = "not a host for `imports_surface`"
+;;     label = "not a host for `imports_surface`",
+;;     note = "for \"wasi_snapshot_preview1\", write `impl include_wasm::wasi::HasWasi for {Self}` (feature `wasi` of include-wasm), or implement the functions that the module needs with `impl include_wasm::wasi::Preview1`"
 ;; )]
-;; pub trait Imports: Env + WasiSnapshotPreview1 {}
-;; impl<T: Env + WasiSnapshotPreview1 + ?::core::marker::Sized> Imports for T {}
+;; pub trait Imports: Env + rt::wasi::Preview1 {}
+;; impl<T: Env + rt::wasi::Preview1 + ?::core::marker::Sized> Imports for T {}
 ;; #[allow(unused_variables)]
 ;; fn h0(a0: i32, a1: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
 ;;     g.s.cx.host_enter();
@@ -64,7 +48,7 @@
 ;;     h: &mut dyn Imports,
 ;; ) -> Option<i32> {
 ;;     g.s.cx.host_enter();
-;;     let result = <dyn Imports as WasiSnapshotPreview1>::fd_write(h, g, a0, a1, a2, a3);
+;;     let result = <dyn Imports as rt::wasi::Preview1>::fd_write(h, g, a0, a1, a2, a3);
 ;;     g.s.cx.host_leave(result)
 ;; }
 ;; type M0 = [u8];

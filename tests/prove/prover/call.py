@@ -7,7 +7,7 @@ import smt
 from evaluate import State, width
 from instructions import PAGE
 from objects import Bytes, Cells, Object, Pointer, Unsupported, Value
-from smt import and_, bv, eq, ule, ult
+from smt import FALSE, and_, bv, eq, ule, ult
 
 ELEMENT = {"funcref": 4, "externref": 16}
 ALIGN = {4: 4, 16: 8, 1: 1}
@@ -101,6 +101,11 @@ class Call:
         """The bytes of a reference as they lie in a table."""
         parts = self.known[name]
         return parts[0] if len(parts) == 1 else smt.concat(parts[1], parts[0])
+
+    def null_value(self):
+        """That the reference to be stored is a null whose handle is no value."""
+        parts = self.known.get("value", [])
+        return eq(parts[0], self.layout.option("externref").absent) if len(parts) == 2 else FALSE
 
     def slice(self, name):
         return self.slices[name]

@@ -91,7 +91,9 @@ class Goals:
 
         for path in paths:
             seen = set()
-            for kind, _, claim in path.obligations:
+            for kind, what, claim in path.obligations:
+                if what == "poison stored":
+                    claim = or_(claim, call.null_value())
                 if id(claim) not in seen and claim is not TRUE:
                     # With the path up to there, which the claim has in it.
                     seen.add(id(claim))

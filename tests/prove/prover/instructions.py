@@ -181,11 +181,13 @@ def table_grow(call):
     value = call.packed("value")
     size = bv(table.scale, 64)
     each = lambda k: byte_of(value, smt.urem(k, size))
-    return Effect(special=_grow(call, table, table.length, new, table.scale, each, bv(1, 64)))
+    # The handle of a null is no value.
+    free = lambda k: and_(call.null_value(), ule(bv(8, 64), smt.urem(k, size)))
+    return Effect(special=_grow(call, table, table.length, new, table.scale, each, bv(1, 64), free))
 
 
-def _grow(call, vector, old, new, scale, fresh_byte, unit):
-    """`unit` is the number of elements that the result counts as one."""
+def _grow(call, vector, old, new, scale, fresh_byte, unit, free=lambda k: FALSE):
+    """`unit` is the number of elements that the result counts as one; bytes may be anything where `free`."""
     too_large = ult(wide(vector.max), new)
 
     def holds(path, parts):
@@ -200,7 +202,10 @@ def _grow(call, vector, old, new, scale, fresh_byte, unit):
         new_length = smt.mul(smt.extract(63, 0, new), unit)
         new_end = smt.mul(new_length, bv(scale, 64))
         kept = implies(ult(i, old_end), eq(contents.byte(i), vector.before.byte(i)))
-        added = implies(and_(ule(old_end, i), ult(i, new_end)), eq(contents.byte(i), fresh_byte(smt.sub(i, old_end))))
+        k = smt.sub(i, old_end)
+        added = implies(
+            and_(ule(old_end, i), ult(i, new_end)), or_(free(k), eq(contents.byte(i), fresh_byte(k)))
+        )
         whole = eq(address.offset, bv(0, 64))
         grown = and_(
             not_(too_large),

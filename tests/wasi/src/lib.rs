@@ -32,3 +32,21 @@ include_wasm! {
     /// Arguments and streams, from AssemblyScript.
     pub mod echo = "../../guests/wasi/echo.wasm"
 }
+
+include_wasm! {
+    /// [`all`], for a host that has every import by its name.
+    pub mod dynamic = "../../guests/wasi/all.wat" { dynamic: true }
+}
+
+include_wasm! {
+    /// A reactor, which counts how often it was initialised.
+    pub mod reactor = inline r#"(module
+        (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+        (memory (export "memory") 1)
+        (global $count (mut i32) (i32.const 0))
+        (func (export "_initialize")
+            (global.set $count (i32.add (global.get $count) (i32.const 1))))
+        (func (export "work") (result i32)
+            (drop (call $yield))
+            (global.get $count)))"#
+}

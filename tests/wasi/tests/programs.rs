@@ -38,7 +38,7 @@ macro_rules! start {
     ($module:ident) => {
         |wasi| {
             let mut instance = $module::Instance::new(wasi)?;
-            let status = wasi::exit_status(instance._start())?;
+            let status = instance.start()?;
             Ok((status, instance.into_imports()))
         }
     };
@@ -274,6 +274,5 @@ fn copy(run: &Run) -> Run {
 #[test]
 fn nothing_given() {
     let mut instance = hello::Instance::new(WasiCtx::new()).unwrap();
-    let status = wasi::exit_status(instance._start()).unwrap();
-    assert_eq!(status, 40);
+    assert_eq!(instance.start().unwrap(), 40);
 }

@@ -336,7 +336,7 @@ fn read_only() {
     assert_eq!(open(&mut m, "file", 0, WRITE), Err(ROFS));
     assert_eq!(open(&mut m, "file", TRUNCATE, READ), Err(ROFS));
     assert_eq!(open(&mut m, "new", CREATE, READ), Err(ROFS));
-    assert_eq!(open(&mut m, "file", CREATE, READ).is_ok(), true);
+    assert!(open(&mut m, "file", CREATE, READ).is_ok());
     assert_eq!(open(&mut m, "file", CREATE | EXCLUSIVE, READ), Err(EXIST));
     assert_eq!(open(&mut m, ".", 0, WRITE), Err(ISDIR));
     let (s, n) = path(&mut m, "file");

@@ -98,6 +98,18 @@ impl Shape {
     }
 }
 
+/// The method for the main module's `_start`, if that is a program (a *command* of WASI), and the name `start` is free.
+fn command<'a>(plan: &Plan<'_>, methods: &[Method<'a>]) -> Option<&'a str> {
+    let main = plan.bundle.modules.len().checked_sub(1)?;
+    let taken = methods.iter().any(|m| m.item.ident == "start")
+        || accessors(plan).iter().any(|a| a.ident == "start");
+    let method = methods
+        .iter()
+        .find(|m| m.item.module == main && m.item.name == "_start")?;
+    let plain = method.head == "(&mut self) -> Result<(), rt::Trap>";
+    (plain && !taken).then_some(&method.item.ident)
+}
+
 fn instance(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>]) {
     let shape = Shape::new(plan);
     let Shape { params, name, .. } = shape;
@@ -155,6 +167,16 @@ fn instance(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>]) {
                 ));
                 w.line("self.guest.s.cx.finish(result, code::names())");
             });
+        }
+        if let Some(ident) = command(plan, methods) {
+            w.doc("Runs the program to its end: the exit status, which is 0 if `_start` returns.");
+            w.doc("");
+            w.doc("# Errors");
+            w.doc("");
+            w.doc("Traps of the guest; `proc_exit` is none.");
+            w.line("pub fn start(&mut self) -> Result<i32, rt::Trap> {");
+            w.line(format!("rt::wasi::exit_status(self.{ident}())"));
+            w.line("}");
         }
     });
     w.line("");

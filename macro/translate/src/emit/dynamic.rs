@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::guest::global_value;
 use super::imports::{Kind, Method, Namespace};
 use super::surface::{Plan, memory_limits, table_limits};
+use super::wasi;
 use super::writer::Writer;
 use crate::module::{Export, ExternKind};
 use crate::types::{RefType, ValType};
@@ -23,10 +24,20 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
     w.block(format!("impl{params} {name}"), |w| {
         exports(w, plan);
         init(w, plan, host);
-        call_in(w, plan);
+        call_in(w, plan, "Self");
         global_in(w, plan);
     });
     w.line("");
+    if reentrant(plan) {
+        w.block("impl Session<'_>", |w| {
+            call_in(
+                w,
+                plan,
+                "Instance::<rt::CatchAll<&mut dyn rt::DynamicHost>>",
+            );
+        });
+        w.line("");
+    }
     w.block(format!("impl{params} rt::Dynamic for {name}"), |w| {
         w.line(format!(
             "fn exports(&self) -> &'static [rt::ExportInfo] {{ Self::__exports({main}) }}"
@@ -126,8 +137,32 @@ fn init(w: &mut Writer, plan: &Plan<'_>, host: &str) {
     );
 }
 
-/// `__call_in(module, name, args)`.
-fn call_in(w: &mut Writer, plan: &Plan<'_>) {
+/// Whether a dynamic host has all imports, and can therefore call back into the guest that called it.
+fn reentrant(plan: &Plan<'_>) -> bool {
+    let mut namespaces = plan.imports.namespaces.iter();
+    let all = namespaces.all(|n| !n.foreign || n.path == wasi::TRAIT);
+    plan.options.dynamic && plan.imports.any() && all
+}
+
+/// `GuestState::call`: a call from within an import of a dynamic host.
+pub(super) fn reentry(w: &mut Writer, plan: &Plan<'_>) {
+    if !reentrant(plan) {
+        return;
+    }
+    let main = plan.bundle.modules.len().saturating_sub(1);
+    let params = "&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]";
+    w.block(
+        format!("fn call({params}) -> Result<rt::Values, rt::CallError>"),
+        |w| {
+            w.line(format!(
+                "self.with(&mut rt::CatchAll(host)).__call_in({main}, name, args)"
+            ));
+        },
+    );
+}
+
+/// `__call_in(module, name, args)`; `instance` is a type that has `__exports`.
+fn call_in(w: &mut Writer, plan: &Plan<'_>, instance: &str) {
     let idents: BTreeMap<(usize, &str), &str> = plan
         .exports
         .funcs()
@@ -139,7 +174,9 @@ fn call_in(w: &mut Writer, plan: &Plan<'_>) {
     w.block(
         format!("{head} -> Result<rt::Values, rt::CallError>"),
         |w| {
-            w.line("let (place, args) = rt::Args::find(Self::__exports(module), name, args)?;");
+            w.line(format!(
+                "let (place, args) = rt::Args::find({instance}::__exports(module), name, args)?;"
+            ));
             w.block("match (module, place)", |w| {
                 for (m, module) in plan.bundle.modules.iter().enumerate() {
                     for (place, export) in module.exports.iter().enumerate() {

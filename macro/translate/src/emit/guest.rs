@@ -1,5 +1,6 @@
 //! `Guest` and `State`: what a module's instance consists of besides its host.
 
+use super::dynamic;
 use super::surface::{Plan, clamp, fixed_size, memory_limits, table_limits};
 use super::writer::{Writer, code_span};
 use crate::bundle::HostImport;
@@ -357,6 +358,7 @@ fn guest_state(w: &mut Writer, plan: &Plan<'_>) {
         }
         w.line("fn fuel(&self) -> u64 { self.s.cx.fuel_left() }");
         w.line("fn set_fuel(&mut self, fuel: u64) { self.s.cx.set_fuel(fuel); }");
+        dynamic::reentry(w, plan);
     });
     w.line("");
 }

@@ -125,7 +125,9 @@ impl Engine {
         command
             .args(NATIVE)
             .arg("-w")
-            .arg(format!("-DWASM_RT_MEMCHECK_SIGNAL_HANDLER={guard}"));
+            .arg(format!("-DWASM_RT_MEMCHECK_SIGNAL_HANDLER={guard}"))
+            // With explicit checks calls are counted, and 500 are too few for a recursive program.
+            .arg("-DWASM_RT_MAX_CALL_STACK_DEPTH=100000");
         if old {
             command.arg("-DWABT_OLD");
         }
