@@ -51,7 +51,8 @@ pub fn module(tokens: TokenStream) -> TokenStream {
 
 /// `__include_wasm_code!`
 pub fn code(tokens: TokenStream) -> TokenStream {
-    generate(tokens, Stage::Code).map_or_else(|errors| errors, |stage| lints::strip_items(stage.code))
+    generate(tokens, Stage::Code)
+        .map_or_else(|errors| errors, |stage| lints::strip_items(stage.code))
 }
 
 struct Generated {
@@ -81,8 +82,8 @@ fn generate(tokens: TokenStream, stage: Stage) -> Result<Generated, TokenStream>
                     None => located.stem,
                 };
                 // Compiler and checker are given the same binary; what is wrong with a text, the compiler says.
-                let bytes = include_wasm_translate::to_binary(&located.bytes)
-                    .unwrap_or(located.bytes);
+                let bytes =
+                    include_wasm_translate::to_binary(&located.bytes).unwrap_or(located.bytes);
                 sources.push(Source {
                     name,
                     bytes,

@@ -16,7 +16,9 @@
 //! Rust's own rules do the rest: scopes, types, initialisation and exhaustive `match` are rustc's to check.
 //!
 //! Only three things are ever assigned a second value: locals `l{i}`, and, directly before a `continue`, the parameters
-//! of a loop and the variables of a ladder. So no merge of control can hide an assignment to a `v{n}`.
+//! of a loop and the variables of a ladder. So no merge of control can hide an assignment to a `v{n}`. (Where a region
+//! has very many values they are declared first, `let (v1, v2): (i32, i64);`, and each is assigned in one place; rustc
+//! accepts no use that a path reaches without it.)
 //!
 //! **Ladders.** `let mut p: u32 = 0; 'b: loop { match p { 0 => {…} 1 => {…} _ => {…} } }` stands for nested
 //! blocks `c1 ⊃ c2 ⊃ … ⊃ cN`, N = the number of arms. Arm 0 is the code up to the end of `cN` (whatever lies
@@ -334,11 +336,11 @@ impl<'a, 't> Body<'a, 't> {
                 if group {
                     body.c.open('(')?;
                 }
-                for i in &names {
-                    each(body, types[*i as usize])?;
-                    if group {
-                        body.c.eat_punct(',');
+                for (k, i) in names.iter().enumerate() {
+                    if k > 0 {
+                        body.c.punct(',')?;
                     }
+                    each(body, types[*i as usize])?;
                 }
                 if group { body.c.close('(') } else { Ok(()) }
             };
@@ -712,9 +714,11 @@ impl<'a, 't> Body<'a, 't> {
     /// `let (v1, v2,): (i32, i64,);`, from the colon on.
     fn declaration(&mut self, names: &[u32]) -> Check<()> {
         self.c.open('(')?;
-        for _ in names {
+        for k in 0..names.len() {
+            if k > 0 {
+                self.c.punct(',')?;
+            }
             self.c.any_type()?;
-            self.c.eat_punct(',');
         }
         self.c.close('(')?;
         self.c.punct(';')?;

@@ -1079,3 +1079,18 @@ pub fn is_bytes(literal: &str, bytes: &[u8]) -> bool {
     }
     k == bytes.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_bytes;
+
+    #[test]
+    fn byte_strings() {
+        let all: Vec<u8> = (0..=255).collect();
+        let escaped = format!("b\"{}\"", all.escape_ascii());
+        assert!(is_bytes(&escaped, &all));
+        assert!(!is_bytes(&escaped, &all[1..]) && !is_bytes(&escaped, &all[..255]));
+        assert!(is_bytes("b\"\"", &[]) && !is_bytes("b\"\"", &[0]));
+        assert!(!is_bytes("\"a\"", b"a") && !is_bytes("b\"\\q\"", b"q"));
+    }
+}

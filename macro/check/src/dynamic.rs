@@ -53,7 +53,7 @@ pub fn check(s: &mut Surface<'_, '_, '_>) -> Check<()> {
         s.t(&format!("{m} => code::init_{m}(&mut self.guest{host}),"))?;
     }
     s.t("_ => Some(()), }; self.guest.s.cx.finish(result, code::names()) }")?;
-    call_in(s)?;
+    call_in(s, "Self")?;
     s.t("#[doc(hidden)] pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value> { \
          match (module, name) {")?;
     for m in 0..s.bundle.modules.len() {
@@ -66,6 +66,11 @@ pub fn check(s: &mut Surface<'_, '_, '_>) -> Check<()> {
         }
     }
     s.t("_ => None, } } }")?;
+    if s.reentrant() {
+        s.t("impl Session<'_> {")?;
+        call_in(s, "Instance::<rt::CatchAll<&mut dyn rt::DynamicHost>>")?;
+        s.t("}")?;
+    }
     s.t(&format!(
         "impl{params} rt::Dynamic for {name} {{ \
          fn exports(&self) -> &'static [rt::ExportInfo] {{ Self::__exports({main}) }} \
@@ -148,11 +153,13 @@ fn exports(s: &mut Surface<'_, '_, '_>) -> Check<()> {
     s.t("_ => &[], } }")
 }
 
-fn call_in(s: &mut Surface<'_, '_, '_>) -> Check<()> {
+fn call_in(s: &mut Surface<'_, '_, '_>, instance: &str) -> Check<()> {
     let bundle = s.bundle;
     s.t("#[doc(hidden)] #[allow(unused_variables)] \
-         pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError> { \
-         let (place, args) = rt::Args::find(Self::__exports(module), name, args)?; match (module, place) {")?;
+         pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError> {")?;
+    s.t(&format!(
+        "let (place, args) = rt::Args::find({instance}::__exports(module), name, args)?; match (module, place) {{"
+    ))?;
     for (m, module) in bundle.modules.iter().enumerate() {
         for (place, (name, kind, index)) in module.exports.iter().enumerate() {
             if *kind != ExternalKind::Func {

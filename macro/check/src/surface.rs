@@ -812,7 +812,22 @@ impl Surface<'_, '_, '_> {
             self.t("_ => None, } }")?;
         }
         self.t("fn fuel(&self) -> u64 { self.s.cx.fuel_left() } \
-                fn set_fuel(&mut self, fuel: u64) { self.s.cx.set_fuel(fuel); } }")
+                fn set_fuel(&mut self, fuel: u64) { self.s.cx.set_fuel(fuel); }")?;
+        if self.reentrant() {
+            let main = self.bundle.modules.len().saturating_sub(1);
+            self.t(&format!(
+                "fn call(&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]) \
+                 -> Result<rt::Values, rt::CallError> {{ \
+                 self.with(&mut rt::CatchAll(host)).__call_in({main}, name, args) }}"
+            ))?;
+        }
+        self.t("}")
+    }
+
+    /// Whether a dynamic host has all imports, so that it can call back.
+    pub fn reentrant(&self) -> bool {
+        let known = |n: &Namespace| !n.foreign || n.path == WASI_TRAIT;
+        self.options.dynamic && self.imports && self.namespaces.iter().all(known)
     }
 
     /// `<I: Imports>`, `Instance<I>`
@@ -866,8 +881,34 @@ impl Surface<'_, '_, '_> {
         self.accessors(true)?;
         let host = self.host_argument("self");
         self.methods("begin", &format!("&mut self.guest{host}"))?;
+        self.command()?;
         self.t("}")?;
         self.debug(if imports { "<I>" } else { "" }, name, "Instance")
+    }
+
+    /// `start`, which a program (a *command* of WASI) may have: its `_start`, with the exit status as result.
+    fn command(&mut self) -> Check<()> {
+        let main = self.bundle.modules.len().saturating_sub(1);
+        let program = self.functions().into_iter().find(|i| {
+            let Item {
+                module,
+                name,
+                index,
+                ..
+            } = &self.items[*i];
+            let plain = *self.bundle.func_type(*index) == FuncType::default();
+            *module == main && name == "_start" && plain
+        });
+        let Some(program) = program else {
+            return Ok(());
+        };
+        self.docs();
+        if self.c.is_close('{') {
+            return Ok(());
+        }
+        self.t("pub fn start(&mut self) -> Result<i32, rt::Trap> { rt::wasi::exit_status(self.")?;
+        self.export_name(program, "", "")?;
+        self.t("()) }")
     }
 
     fn constructors(&mut self) -> Check<()> {

@@ -164,9 +164,12 @@ impl Tokens {
         self.list.get(at).copied()
     }
 
-    /// The position of the closing delimiter of the opening one at `at`.
+    /// The position of the closing delimiter of the opening one at `at`; the end if there is none.
     pub fn close_of(&self, at: usize) -> usize {
-        self.closes.get(at).map_or(0, |c| *c as usize)
+        match self.closes.get(at) {
+            Some(close) if *close > 0 => *close as usize,
+            _ => self.list.len(),
+        }
     }
 
     /// The text of a symbol.

@@ -204,6 +204,20 @@ fn main_text(generated: &str) -> Result<String, String> {
         );
     }
     let host = generated.contains("pub struct Instance<I>");
+    let traits = generated
+        .split_once("pub trait Imports: ")
+        .and_then(|(_, rest)| rest.split_once(" {"))
+        .map_or("", |(traits, _)| traits);
+    let others: Vec<&str> = traits
+        .split(" + ")
+        .filter(|t| !t.is_empty() && *t != "rt::wasi::Preview1")
+        .collect();
+    if !others.is_empty() {
+        return Err(format!(
+            "it imports more than WASI: the traits {}; `include-wasm inspect` shows them, `--stub` makes them trap",
+            others.join(", ")
+        ));
+    }
     Ok(PROGRAM
         .replace("{host}", if host { "wasi, " } else { "" })
         .replace("{start}", "_start"))

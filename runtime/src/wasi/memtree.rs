@@ -332,15 +332,18 @@ impl Tree {
         // The directories on the way from `dir`, so that `..` needs no parents and can't get out.
         let mut stack = Vec::from([dir]);
         let mut rest = Cow::Borrowed(path);
+        // How much of `rest` is done; copying what is left would be quadratic.
+        let mut done = 0;
         let mut links = 0;
         loop {
             let current = *stack.last().ok_or(Errno::NOTCAPABLE)?;
             let directory = self.directory(current)?;
-            let trimmed = rest.trim_start_matches('/');
-            let (name, after) = trimmed.split_at(trimmed.find('/').unwrap_or(trimmed.len()));
+            let left = rest.get(done..).unwrap_or_default();
+            let left = left.trim_start_matches('/');
+            let (name, after) = left.split_at(left.find('/').unwrap_or(left.len()));
             let slash = !after.is_empty();
             let is_last = after.bytes().all(|b| b == b'/');
-            let after = Cow::Owned(after.to_string());
+            let next = rest.len() - after.len();
             match name {
                 "" | "." | ".." => {
                     if name == ".." {
@@ -355,7 +358,7 @@ impl Tree {
                             slash,
                         });
                     }
-                    rest = after;
+                    done = next;
                     continue;
                 }
                 _ if name.len() > MAX_NAME => return Err(Errno::NAMETOOLONG),
@@ -389,11 +392,12 @@ impl Tree {
                     if target.starts_with('/') {
                         return Err(Errno::NOTCAPABLE);
                     }
-                    rest = Cow::Owned(target.clone() + &after);
+                    rest = Cow::Owned(target.clone() + after);
+                    done = 0;
                 }
                 Body::Directory(_) if !is_last => {
                     stack.push(node);
-                    rest = after;
+                    done = next;
                 }
                 Body::File(_) if !is_last || slash => return Err(Errno::NOTDIR),
                 _ => return Ok(place),

@@ -144,3 +144,36 @@ fn suite() {
     single.expect_all("suite");
     linked.expect_all("suite, linked");
 }
+
+/// Modules that are linked by name: the checker resolves imports and numbers everything by itself.
+#[test]
+fn bundle() {
+    let source = |name: &str, text: &str| {
+        let bytes = wat::parse_str(text).expect("it assembles");
+        Source {
+            name: name.into(),
+            bytes,
+            links: None,
+        }
+    };
+    let app = source(
+        "app",
+        r#"(module (import "lib" "twice" (func $twice (param i32) (result i32))) (import "env" "log" (func $log (param i32)))
+           (import "lib" "memory" (memory 1)) (import "lib" "table" (table 2 funcref)) (import "lib" "g" (global (mut i32)))
+           (elem (i32.const 0) $run) (data (i32.const 0) "app")
+           (func $run (export "run") (param i32) (result i32) (call $log (global.get 0)) (call $twice (local.get 0))))"#,
+    );
+    let lib = source(
+        "lib",
+        r#"(module (import "env" "log" (func $log (param i32))) (memory (export "memory") 1)
+           (table (export "table") 2 funcref) (global (export "g") (mut i32) (i32.const 3))
+           (func (export "twice") (param i32) (result i32) (call $log (local.get 0))
+             (call_indirect (param i32) (result i32) (i32.load (local.get 0)) (i32.const 0))))"#,
+    );
+    let mut tally = Tally::default();
+    for options in variants() {
+        tally.add("bundle", &[app.clone(), lib.clone()], &options);
+    }
+    assert_eq!(tally.refused, 0);
+    tally.expect_all("bundles");
+}

@@ -52,7 +52,8 @@ fn files(list: &[(&str, &Options)]) -> Vec<(Source, Options)> {
 /// A function with more values and locals than rustc takes in nested scopes, so that they are declared in groups.
 fn long() -> Source {
     use std::fmt::Write;
-    let mut text = String::from("(module (memory 1) (func (export \"long\") (param i32) (result i32)");
+    let mut text =
+        String::from("(module (memory 1) (func (export \"long\") (param i32) (result i32)");
     for _ in 0..300 {
         text.push_str("(local i32)");
     }
@@ -62,11 +63,18 @@ fn long() -> Source {
             "(local.set {i} (i32.add (i32.load offset={i} (local.get 0)) (i32.load8_u (local.get {}))))",
             i - 1
         );
-        let _ = write!(text, "(i32.store offset={i} (local.get 0) (block (result i32) (local.get {i})))");
+        let _ = write!(
+            text,
+            "(i32.store offset={i} (local.get 0) (block (result i32) (local.get {i})))"
+        );
     }
     text.push_str("(local.get 299)))");
     let bytes = wat::parse_str(text).expect("it assembles");
-    Source { name: "long".into(), bytes, links: None }
+    Source {
+        name: "long".into(),
+        bytes,
+        links: None,
+    }
 }
 
 #[test]

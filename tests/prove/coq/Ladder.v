@@ -4,7 +4,7 @@
     and goes to the step that the outcome names, which always lies ahead. *)
 
 Require Import List Arith Lia. Import ListNotations.
-Require Import Host Rust.
+From IncludeWasm Require Import Host Rust.
 
 Section Ladder.
 Context {H : Host}.

@@ -4,8 +4,8 @@
     operators nest, whatever may trap stands in a statement, loops have parameters that [continue] sets. *)
 
 Require Import List. Import ListNotations.
-Require Import Host.
-Require Wasm.
+From IncludeWasm Require Import Host.
+From IncludeWasm Require Wasm.
 
 Section Rust.
 Context {H : Host}.

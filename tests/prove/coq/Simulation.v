@@ -3,8 +3,8 @@
     both sides. Since the steps are the same, one side diverges exactly if the other does. *)
 
 Require Import List Arith Bool Lia. Import ListNotations.
-Require Import Host Rust Translate.
-Require Wasm.
+From IncludeWasm Require Import Host Rust Translate.
+From IncludeWasm Require Wasm.
 Import Wasm (instr, Const, Pure, Eff, LocalGet, LocalSet, Drop, Call, Unreachable, Br, BrIf, BrTable, Block, Loop, If, func, WNext, WBranch, WTrap, WSteps).
 
 Section Simulation.

@@ -1,8 +1,8 @@
 (** The translation, with operands that stay expressions for as long as they may. *)
 
 Require Import List Arith Bool. Import ListNotations.
-Require Import Host Rust.
-Require Wasm.
+From IncludeWasm Require Import Host Rust.
+From IncludeWasm Require Wasm.
 Import Wasm (instr, Const, Pure, Eff, LocalGet, LocalSet, Drop, Call, Unreachable, Br, BrIf, BrTable, Block, Loop, If, func).
 
 Section Translate.

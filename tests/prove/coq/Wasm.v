@@ -1,7 +1,7 @@
 (** The source: validated WebAssembly with structured control, step-indexed by loop iterations and calls. *)
 
 Require Import List. Import ListNotations.
-Require Import Host.
+From IncludeWasm Require Import Host.
 
 Section Wasm.
 Context {H : Host}.

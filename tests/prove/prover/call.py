@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 import smt
-from evaluate import State, width
+from state import State
 from instructions import PAGE
 from objects import Bytes, Cells, Object, Pointer, Unsupported, Value
-from smt import FALSE, and_, bv, eq, ule, ult
+from smt import FALSE, bv, eq, ule, ult
 
 ELEMENT = {"funcref": 4, "externref": 16}
 ALIGN = {4: 4, 16: 8, 1: 1}

@@ -7,7 +7,7 @@ than they have, so that nothing here can wrap.
 from dataclasses import dataclass, field
 
 import smt
-from numerics import Outcome, statement
+from numerics import statement
 from smt import FALSE, TRUE, and_, bv, eq, implies, ite, ne, not_, or_, ule, ult
 
 PAGE = 0x1_0000

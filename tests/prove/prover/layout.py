@@ -3,9 +3,11 @@
 import re
 
 import smt
-from evaluate import Evaluator, State, width
+from evaluate import Evaluator
 from objects import Cells, Object, Pointer, Unsupported, Value
+from scalars import width
 from smt import bv
+from state import State
 
 CX_FIELDS = 4096
 

@@ -10,7 +10,7 @@ vectors) to an `Outcome`.
 from dataclasses import dataclass, field
 
 import smt
-from smt import FALSE, TRUE, and_, bv, eq, implies, ite, ne, not_, or_
+from smt import and_, bv, eq, implies, ite, ne, not_, or_
 
 WIDTHS = {"i32": 32, "i64": 64, "f32": 32, "f64": 64}
 

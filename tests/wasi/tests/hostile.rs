@@ -506,6 +506,18 @@ fn paths() {
     // Not UTF-8.
     m.memory_mut().write(PATH, [0xFF_u8, 0xFE]).unwrap();
     assert_eq!(m.path_filestat_get(ROOT, 1, PATH, 2, BUF).unwrap(), ILSEQ);
+    // The longest way that links can make: 40 targets of 4,096 bytes.
+    for i in 0..40 {
+        let end = if i == 0 {
+            "dir".to_owned()
+        } else {
+            format!("way{}", i - 1)
+        };
+        let target = "./".repeat(2040) + &end;
+        files(&mut m).symlink(&target, &format!("way{i}")).unwrap();
+    }
+    let (s, n) = path(&mut m, "way39/inner");
+    assert_eq!(m.path_filestat_get(ROOT, 1, s, n, BUF).unwrap(), 0);
     // Symbolic links that double: 40 of them are followed, no more.
     for i in 0..60 {
         let target = if i == 0 {

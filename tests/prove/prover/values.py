@@ -1,0 +1,182 @@
+"""Instructions that only compute: part of the evaluator."""
+
+import smt
+from objects import Pointer, Unsupported, Value
+from scalars import (
+    CASTS,
+    INTEGER,
+    compare,
+    compare_floats,
+    compare_pointers,
+    is_arithmetic,
+    is_canonical,
+    is_nan,
+    lanes,
+    pointer_address,
+    quiet_bit,
+    width,
+)
+from smt import FALSE, and_, bv, eq, implies, ite, ne, not_, or_, ult
+
+
+class Values:
+    def _pure(self, state, instruction):
+        opcode, fields = instruction.opcode, instruction.fields
+        if opcode in INTEGER:
+            type_, a, b = fields
+            a, b = self.operand(state, type_, a), self.operand(state, type_, b)
+            return lanes(lambda x, y: self._integer(state, opcode, instruction.flags, x, y), a, b)
+        if opcode in ("fadd", "fsub", "fmul", "fdiv"):
+            type_, a, b = fields
+            a, b = self.operand(state, type_, a), self.operand(state, type_, b)
+            return self._float(state, smt.fp_op(opcode[1:], smt.to_fp(a.term), smt.to_fp(b.term)), [a, b])
+        if opcode in CASTS:
+            type_, a, to = fields
+            return self._cast(state, opcode, instruction.flags, type_, self.operand(state, type_, a), to)
+        if opcode == "icmp":
+            predicate, type_, a, b = fields
+            a, b = self.operand(state, type_, a), self.operand(state, type_, b)
+            if type_ == "ptr":
+                return compare_pointers(predicate, a, b)
+            poison = or_(a.poison, b.poison)
+            if "samesign" in instruction.flags:
+                n = a.term.sort
+                poison = or_(poison, ne(smt.extract(n - 1, n - 1, a.term), smt.extract(n - 1, n - 1, b.term)))
+            return Value(smt.bits(compare(predicate, a.term, b.term)), poison)
+        if opcode == "fcmp":
+            predicate, type_, a, b = fields
+            a, b = self.operand(state, type_, a), self.operand(state, type_, b)
+            return Value(smt.bits(compare_floats(predicate, a.term, b.term)), or_(a.poison, b.poison))
+        if opcode == "fneg":
+            a = self.operand(state, *fields)
+            n = a.term.sort
+            return Value(smt.bvxor(a.term, bv(1 << (n - 1), n)), a.poison)
+        if opcode == "freeze":
+            a = self.operand(state, *fields)
+            if a.poison is FALSE:
+                return a
+            return Value(ite(a.poison, smt.fresh("frozen", a.term.sort), a.term))
+        if opcode == "insertvalue":
+            (type_, a), (item, b), (index,) = fields
+            a, b = self.operand(state, type_, a), self.operand(state, item, b)
+            return a[:index] + (b,) + a[index + 1 :]
+        if opcode == "extractvalue":
+            (type_, a), (index,) = fields
+            return self.operand(state, type_, a)[index]
+        if opcode == "insertelement":
+            (type_, a), (item, b), (_, index) = fields
+            a, b = self.operand(state, type_, a), self.operand(state, item, b)
+            return a[: index[1]] + (b,) + a[index[1] + 1 :]
+        if opcode == "extractelement":
+            (type_, a), (_, index) = fields
+            return self.operand(state, type_, a)[index[1]]
+        if opcode == "shufflevector":
+            (type_, a), (type_b, b), (type_mask, mask) = fields
+            both = self.operand(state, type_, a) + self.operand(state, type_b, b)
+            return tuple(both[m.term.value] for m in self.operand(state, type_mask, mask))
+        if opcode == "getelementptr":
+            return self._address(state, instruction.flags, fields)
+        raise Unsupported(opcode)
+
+    def _integer(self, state, opcode, flags, x, y):
+        a, b, n = x.term, y.term, x.term.sort
+        poison = or_(x.poison, y.poison)
+        wide_signed = lambda: (smt.sext(2 * n, a), smt.sext(2 * n, b))
+        wide = lambda: (smt.zext(2 * n, a), smt.zext(2 * n, b))
+        result = INTEGER[opcode](a, b)
+        if opcode in ("add", "sub", "mul"):
+            if "nsw" in flags:
+                poison = or_(poison, ne(INTEGER[opcode](*wide_signed()), smt.sext(2 * n, result)))
+            if "nuw" in flags:
+                poison = or_(poison, ne(INTEGER[opcode](*wide()), smt.zext(2 * n, result)))
+        elif opcode in ("shl", "lshr", "ashr"):
+            poison = or_(poison, not_(ult(b, bv(n, n))))
+            if "nuw" in flags:
+                poison = or_(poison, ne(smt.lshr(result, b), a))
+            if "nsw" in flags:
+                poison = or_(poison, ne(smt.ashr(result, b), a))
+            if "exact" in flags:
+                poison = or_(poison, ne(smt.shl(result, b), a))
+        elif opcode in ("udiv", "sdiv", "urem", "srem"):
+            state.require("ub", opcode + " of poison", not_(poison))
+            state.require("ub", opcode + " by zero", ne(b, bv(0, n)))
+            if opcode[0] == "s":
+                overflow = and_(eq(a, bv(1 << (n - 1), n)), eq(b, bv(-1, n)))
+                state.require("ub", opcode + " overflow", not_(overflow))
+            if "exact" in flags:
+                rest = smt.urem(a, b) if opcode[0] == "u" else smt.srem(a, b)
+                poison = or_(poison, ne(rest, bv(0, n)))
+        elif "disjoint" in flags:
+            poison = or_(poison, ne(smt.bvand(a, b), bv(0, n)))
+        return Value(result, poison)
+
+    def _cast(self, state, opcode, flags, type_, value, to):
+        if opcode == "ptrtoint":
+            return Value(smt.add(pointer_address(value.term), bv(0, 64)), value.poison)
+        if opcode == "inttoptr":
+            return Value(Pointer(None, value.term), value.poison)
+        if opcode == "bitcast":
+            return value
+        a, n, m = value.term, value.term.sort, width(to)
+        poison = value.poison
+        if "nneg" in flags:
+            poison = or_(poison, smt.slt(a, bv(0, n)))
+        if opcode == "zext":
+            return Value(smt.zext(m, a), poison)
+        if opcode == "sext":
+            return Value(smt.sext(m, a), poison)
+        if opcode == "trunc":
+            result = smt.extract(m - 1, 0, a)
+            if "nuw" in flags:
+                poison = or_(poison, ne(smt.zext(n, result), a))
+            if "nsw" in flags:
+                poison = or_(poison, ne(smt.sext(n, result), a))
+            return Value(result, poison)
+        if opcode in ("fptrunc", "fpext"):
+            return self._float(state, smt.fp_convert(smt.to_fp(a), m), [value])
+        if opcode in ("sitofp", "uitofp"):
+            result = self._float(state, smt.fp_from_int(a, m, opcode == "sitofp"), [])
+            return Value(result.term, poison)
+        raise Unsupported(opcode)
+
+    def _float(self, state, number, operands, quiet=True):
+        """Bits of a float result: of a NaN, any that is allowed."""
+        n = number.sort[1]
+        result = smt.fresh("float", n)
+        state.assumed.append(eq(smt.to_fp(result), number))
+        allowed = [is_canonical(result)]
+        for operand in operands:
+            a = operand.term
+            if a.sort == n:
+                allowed.append(and_(is_nan(a), eq(result, smt.bvor(a, quiet_bit(n)))))
+                if not quiet:
+                    allowed.append(and_(is_nan(a), eq(result, a)))
+            else:
+                # A conversion keeps the upper bits of the payload.
+                kept = and_(is_nan(a), is_arithmetic(result), implies(is_canonical(a), is_canonical(result)))
+                allowed.append(kept)
+        state.assumed.append(implies(smt.fp_is("isNaN", number), or_(*allowed)))
+        return Value(result, or_(*[o.poison for o in operands]))
+
+    def _op_select(self, state, frame, instruction):
+        (type_c, c), (type_, a), (_, b) = instruction.fields
+        c = self.operand(state, type_c, c)
+        a, b = self.operand(state, type_, a), self.operand(state, type_, b)
+        if isinstance(c, tuple):
+            raise Unsupported("select of vectors")
+        taken = eq(c.term, bv(1, 1))
+        if isinstance(a, Value) and isinstance(a.term, smt.Term):
+            poison = or_(c.poison, ite(taken, a.poison, b.poison))
+            frame.env[instruction.result] = Value(ite(taken, a.term, b.term), poison)
+            return ()
+        # Pointers and aggregates: one path each. Poison is made undefined behaviour at once.
+        state.require("ub", "select on poison", not_(c.poison))
+        if taken.value is not None:
+            frame.env[instruction.result] = a if taken.value else b
+            return ()
+        other = state.fork()
+        other.path.append(not_(taken))
+        other.frames[-1].env[instruction.result] = b
+        state.path.append(taken)
+        frame.env[instruction.result] = a
+        return (other,)

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Programs that people know, built from their sources and run by `include-wasm run`. Needs clang with wasi-libc (CLANG), cargo, and
+# for the Go program, go (GO; left out if there is none). Takes minutes, most of them rustc's.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+guests=$PWD/../guests/wasi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+CLANG=${CLANG:-clang-22}
+GO=${GO:-go}
+run() { cargo run --quiet --release -p include-wasm-cli -- run "$@"; }
+
+# A SQL session on SQLite, whose source is in a package of the registry.
+mkdir -p "$work/sqlite/src"
+touch "$work/sqlite/src/lib.rs"
+cat > "$work/sqlite/Cargo.toml" <<'TOML'
+[package]
+name = "fetch"
+version = "0.0.0"
+edition = "2024"
+[dependencies]
+libsqlite3-sys = { version = "0.39", features = ["bundled"] }
+[workspace]
+TOML
+manifest=$(cargo metadata --format-version 1 --manifest-path "$work/sqlite/Cargo.toml" |
+    grep -o '"manifest_path":"[^"]*libsqlite3-sys[^"]*"' | head -1 | cut -d'"' -f4)
+sqlite=$(dirname "$manifest")/sqlite3
+"$CLANG" --target=wasm32-wasi -Wno-deprecated --no-wasm-opt -Oz -Wl,--strip-all -DSQLITE_THREADSAFE=0 \
+    -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_WAL -DSQLITE_DEFAULT_UNIX_VFS='"unix-none"' -DSQLITE_TEMP_STORE=3 \
+    -D_WASI_EMULATED_GETPID -D_WASI_EMULATED_MMAN -lwasi-emulated-getpid -lwasi-emulated-mman \
+    -I"$sqlite" "$guests/sql.c" "$sqlite/sqlite3.c" -o "$work/sql.wasm"
+mkdir "$work/data"
+run "$work/sql.wasm" --dir "$work/data::/" -- /database < "$guests/sql.in" > "$work/out" || [ $? = 1 ] # one statement is wrong
+diff "$work/out" "$guests/sql.stdout"
+# What was written is there in the next run.
+echo 'select count(*) from t;' | run "$work/sql.wasm" --dir "$work/data::/" -- /database | diff - <(echo 3)
+echo "ok: SQLite"
+
+if command -v "$GO" > /dev/null; then
+    (cd "$guests" && GOTOOLCHAIN=local GOOS=wasip1 GOARCH=wasm "$GO" build -ldflags=-s -o "$work/inventory.wasm" inventory.go)
+    mkdir "$work/go"
+    status=0
+    printf 'b\na\nb\n' | run -O0 "$work/inventory.wasm" --dir "$work/go::/" --env LANG=C -- x > "$work/out" || status=$?
+    diff "$work/out" "$guests/inventory.stdout"
+    [ "$status" = 2 ]
+    echo "ok: Go"
+fi
