@@ -26,6 +26,8 @@
 //! * `std` (default): square root and rounding from the standard library.
 //! * `macros` (default): the `include_wasm!` macro and `derive(Pod)`.
 //! * `wat` (default): `include_wasm!` accepts WebAssembly text, in files and `inline`.
+//! * `wasi`: a host for [WASI preview 1](wasi), `no_std` as well; `wasi-cap-std` adds real directories
+//!   and the operating system's randomness.
 //! * `libm`: square root for targets without `std`. One of `std` and `libm` is required.
 
 #![no_std]
