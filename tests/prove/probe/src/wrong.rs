@@ -16,7 +16,10 @@ pub fn i32_load__wrapping_offset(a: i32, offset: u32, m: &[u8]) -> Option<i32> {
 #[inline(never)]
 pub fn i64_load__signed_address(a: i32, offset: u32, m: &[u8]) -> Option<i64> {
     let start = (a as isize).wrapping_add(offset as isize) as usize;
-    let bytes = m.get(start..start.checked_add(8)?)?.first_chunk().copied()?;
+    let bytes = m
+        .get(start..start.checked_add(8)?)?
+        .first_chunk()
+        .copied()?;
     Some(i64::from_le_bytes(bytes))
 }
 
@@ -109,7 +112,7 @@ pub fn f64_max__zeros(a: f64, b: f64) -> f64 {
 /// One float too low is let through.
 #[inline(never)]
 pub fn i32_trunc_f32_s__bound(a: f32, cx: &mut Cx) -> Option<i32> {
-    if a >= -2_147_483_904.0 && a < 2_147_483_648.0 {
+    if (-2_147_483_904.0..2_147_483_648.0).contains(&a) {
         return Some(a as i32);
     }
     rt::i32_trunc_f32_s(a, cx)
@@ -118,7 +121,11 @@ pub fn i32_trunc_f32_s__bound(a: f32, cx: &mut Cx) -> Option<i32> {
 /// NaN gives the smallest number.
 #[inline(never)]
 pub fn i64_trunc_sat_f64_s__nan(a: f64) -> i64 {
-    if a.is_nan() { i64::MIN } else { rt::i64_trunc_sat_f64_s(a) }
+    if a.is_nan() {
+        i64::MIN
+    } else {
+        rt::i64_trunc_sat_f64_s(a)
+    }
 }
 
 /// Rounds twice.
