@@ -1,7 +1,7 @@
 """Types, and what LLVM's operations on scalars give."""
 
 import smt
-from objects import Unsupported, Value
+from objects import Value
 from smt import and_, bv, eq, ite, ne, not_, or_, ule, ult
 
 FLOATS = {"float": 32, "double": 64}
@@ -51,6 +51,20 @@ def lanes(f, a, b):
     return tuple(map(f, a, b)) if isinstance(a, tuple) else f(a, b)
 
 
+def placed(a):
+    """What is so of the address of any object."""
+    end = smt.add(a.address, a.size)
+    aligned = eq(smt.urem(a.address, bv(a.align, 64)), bv(0, 64))
+    return and_(ne(a.address, bv(0, 64)), ule(a.address, end), aligned)
+
+
+def apart(a, b):
+    """Objects do not overlap; those without bytes may lie anywhere."""
+    empty = or_(eq(a.size, bv(0, 64)), eq(b.size, bv(0, 64)))
+    before = lambda x, y: ule(smt.add(x.address, x.size), y.address)
+    return and_(placed(a), placed(b), or_(empty, before(a, b), before(b, a)))
+
+
 def pointer_address(pointer):
     return pointer.offset if pointer.object is None else smt.add(pointer.object.address, pointer.offset)
 
@@ -69,7 +83,7 @@ def compare_pointers(predicate, a, b):
     if predicate in ("eq", "ne") and bv(0, 64) in (x.offset, y.offset) and None in (x.object, y.object):
         # No object lies at null, and no pointer into or just behind one is null.
         return Value(smt.bits(smt.boolean(predicate == "ne")), poison)
-    raise Unsupported("comparison of pointers into different objects")
+    return Value(smt.bits(compare(predicate, pointer_address(x), pointer_address(y))), poison)
 
 
 def compare_floats(predicate, a, b):

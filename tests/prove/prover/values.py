@@ -5,6 +5,7 @@ from objects import Pointer, Unsupported, Value
 from scalars import (
     CASTS,
     INTEGER,
+    apart,
     compare,
     compare_floats,
     compare_pointers,
@@ -12,6 +13,7 @@ from scalars import (
     is_canonical,
     is_nan,
     lanes,
+    placed,
     pointer_address,
     quiet_bit,
     width,
@@ -37,6 +39,9 @@ class Values:
             predicate, type_, a, b = fields
             a, b = self.operand(state, type_, a), self.operand(state, type_, b)
             if type_ == "ptr":
+                objects = [v.term.object for v in (a, b)]
+                if None not in objects and objects[0] is not objects[1]:
+                    state.assumed.append(apart(*objects))
                 return compare_pointers(predicate, a, b)
             poison = or_(a.poison, b.poison)
             if "samesign" in instruction.flags:
@@ -112,7 +117,9 @@ class Values:
 
     def _cast(self, state, opcode, flags, type_, value, to):
         if opcode == "ptrtoint":
-            return Value(smt.add(pointer_address(value.term), bv(0, 64)), value.poison)
+            if value.term.object is not None:
+                state.assumed.append(placed(value.term.object))
+            return Value(pointer_address(value.term), value.poison)
         if opcode == "inttoptr":
             return Value(Pointer(None, value.term), value.poison)
         if opcode == "bitcast":
