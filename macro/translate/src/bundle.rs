@@ -29,6 +29,8 @@ pub struct Bundle {
 /// What stays of a module after linking.
 #[derive(Debug, Clone, Default)]
 pub struct BundleModule {
+    /// Which source it comes from; modules stand in the order of instantiation.
+    pub source: usize,
     /// The parsed module; its own indices.
     pub module: Module,
     /// Bundle index of every type, function, table, memory, global and segment of the module.

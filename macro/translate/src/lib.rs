@@ -17,7 +17,7 @@ pub mod options;
 pub mod parse;
 pub mod types;
 
-use bundle::Bundle;
+use bundle::{Bundle, FuncKind};
 use error::{Context, Error, Errors};
 use options::{Options, Source};
 
@@ -109,19 +109,36 @@ fn bodies(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
     let mut errors = Context::default();
     let mut bodies = Vec::with_capacity(bundle.funcs.len());
     for f in 0..bundle.funcs.len() as u32 {
-        match lower::lower(bundle, options, f) {
-            Ok(mut body) => {
-                if let Err(message) = body.iter_mut().try_for_each(opt::optimise) {
-                    errors.push(Error::source(0, format!("function {f}: {message}")));
-                }
-                bodies.push(body);
-            }
-            Err(message) => errors.push(Error::source(0, format!("function {f}: {message}"))),
+        let lowered = lower::lower(bundle, options, f).and_then(|mut body| {
+            body.iter_mut().try_for_each(opt::optimise)?;
+            Ok(body)
+        });
+        match lowered {
+            Ok(body) => bodies.push(body),
+            Err(message) => errors.push(in_function(bundle, f, &message)),
         }
     }
     errors.finish()?;
     let facts = analyse::analyse(bundle, options, &bodies);
     Ok(emit::code(bundle, options, &facts, &bodies))
+}
+
+/// An error about the body of function `f`, at the source that defines it.
+fn in_function(bundle: &Bundle, f: u32, message: &str) -> Error {
+    let func = &bundle.funcs[f as usize];
+    let FuncKind::Defined { module, .. } = func.kind else {
+        return Error::source(0, format!("function {f}: {message}"));
+    };
+    let module = &bundle.modules[module as usize];
+    let name = match &func.name {
+        Some(name) => format!(" `{}`", parse::names::demangle(name)),
+        None => String::new(),
+    };
+    let file = &module.module.name;
+    Error::source(
+        module.source,
+        format!("`{file}`: function {f}{name}: {message}"),
+    )
 }
 
 /// Bytes of stack for the stages that recurse over nested control, of which there is at most

@@ -44,13 +44,20 @@ pub fn link(modules: Vec<Module>, sources: &[Source]) -> Result<Bundle, Errors> 
         };
         let strict = sources[source].links.is_some();
         let mut failed = false;
-        let linked = add_module(&mut bundle, module, provider, strict, &mut |message| {
-            failed = true;
-            errors.push(Error::source(
-                source,
-                format!("`{}`: {message}", sources[source].name),
-            ));
-        });
+        let linked = add_module(
+            &mut bundle,
+            source,
+            module,
+            provider,
+            strict,
+            &mut |message| {
+                failed = true;
+                errors.push(Error::source(
+                    source,
+                    format!("`{}`: {message}", sources[source].name),
+                ));
+            },
+        );
         if failed {
             // What it exports may not exist, so nothing can be said of the modules that import from it.
             break;
@@ -65,6 +72,7 @@ pub fn link(modules: Vec<Module>, sources: &[Source]) -> Result<Bundle, Errors> 
 /// Adds a module's index spaces to the bundle's and resolves its imports.
 fn add_module(
     bundle: &mut Bundle,
+    source: usize,
     module: Module,
     provider: impl Fn(&str) -> Option<usize>,
     strict: bool,
@@ -119,6 +127,7 @@ fn add_module(
     let exports = exports.collect();
     let start = module.start.map(|f| map.funcs[f as usize]);
     BundleModule {
+        source,
         exports,
         start,
         map,
