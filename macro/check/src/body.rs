@@ -366,7 +366,7 @@ impl<'a, 't> Body<'a, 't> {
                     self.c.fail("expected `0.0`")
                 }
             }),
-            Type::V128 => self.c.template("V128::ZERO"),
+            Type::V128 => self.c.template("rt::V128::ZERO"),
             Type::FuncRef | Type::ExternRef => self.c.word(word::NONE),
         }
     }

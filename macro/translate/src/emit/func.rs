@@ -115,14 +115,6 @@ fn params(scope: &Scope<'_>, needs: &Needs, body: &Body, inside: bool) -> String
     super::signature::list(own.collect(), scope.state_params(needs))
 }
 
-/// The default value of a local, in terms of `rt`'s glob import.
-fn zero(ty: ValType) -> &'static str {
-    match ty {
-        ValType::V128 => "V128::ZERO",
-        other => other.zero(),
-    }
-}
-
 /// Where the values of a region that falls off its end go.
 #[derive(Clone, Copy)]
 enum Sink {
@@ -187,7 +179,7 @@ impl Emitter<'_, '_> {
                 }
             };
             let (names, types) = (join(&name), join(&|i| body.locals[i].rust().to_owned()));
-            let zeros = join(&|i| zero(body.locals[i]).to_owned());
+            let zeros = join(&|i| body.locals[i].zero().to_owned());
             self.line(&match size {
                 1 => format!("let {names}: {types} = {zeros};"),
                 _ => format!("let ({names},): ({types},) = ({zeros},);"),
@@ -388,7 +380,7 @@ impl Emitter<'_, '_> {
                 steps,
             } => {
                 for (temp, ty) in vars {
-                    self.line(&format!("let mut v{temp}: {} = {};", ty.rust(), zero(*ty)));
+                    self.line(&format!("let mut v{temp}: {} = {};", ty.rust(), ty.zero()));
                 }
                 self.line(&format!("let mut p{label}: u32 = 0;"));
                 self.ladders.push((*label, into.clone()));
