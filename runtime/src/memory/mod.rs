@@ -2,8 +2,10 @@
 //! instructions.
 
 use alloc::boxed::Box;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
+use core::hint::black_box;
 use core::ops::Deref;
 
 use crate::limits::Limits;
@@ -174,6 +176,7 @@ impl Memory {
             return Err(GrowthDenied::Limit);
         }
         let len = byte_len(new).ok_or(GrowthDenied::Allocation)?;
+        let _alone = allocation_turn();
         let extra = len - self.bytes.len();
         // Room for a quarter more, so that growing page by page does not copy each time.
         let roomy = byte_len(self.max.min(new.saturating_add(new / 4)))
@@ -215,7 +218,10 @@ fn byte_len(pages: u32) -> Option<usize> {
     (pages as usize).checked_mul(PAGE_SIZE)
 }
 
-/// `vec![0; n]` would get zeros from the system for free, but aborts where there are none.
+/// Zeros, which the system gives lazily and for free: pages that nobody touches cost nothing.
+///
+/// Only `vec![0; n]` asks for zeros, and it aborts where there is no room. So a reservation of the same size goes first;
+/// what it got is free again when `vec!` asks for it. Memories take turns in this, so none takes another's room in between.
 fn zeroed(pages: u32, max: u32) -> Result<Vec<u8>, Trap> {
     if pages > max {
         return Err(Trap::new(
@@ -224,10 +230,27 @@ fn zeroed(pages: u32, max: u32) -> Result<Vec<u8>, Trap> {
         ));
     }
     let len = byte_len(pages).ok_or_else(no_room)?;
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(len).map_err(|_| no_room())?;
-    bytes.resize(len, 0);
-    Ok(bytes)
+    let _alone = allocation_turn();
+    let mut probe = Vec::<u8>::new();
+    probe.try_reserve_exact(len).map_err(|_| no_room())?;
+    // Without this LLVM removes an allocation that nobody uses, and believes that it succeeded.
+    drop(black_box(probe));
+    Ok(vec![0; len])
+}
+
+/// Held while room is looked for and taken. Without `std` there is nothing to wait with: a host with several threads
+/// should allocate memories in one of them.
+#[cfg(feature = "std")]
+fn allocation_turn() -> impl Drop {
+    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    TURN.lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(not(feature = "std"))]
+fn allocation_turn() -> impl Sized {
+    struct Turn;
+    Turn
 }
 
 fn no_room() -> Trap {
