@@ -50,6 +50,7 @@ mod pod;
 mod reference;
 #[doc(hidden)]
 pub mod rt;
+mod simd;
 mod stack;
 mod table;
 mod trap;
@@ -67,9 +68,10 @@ pub use limits::Limits;
 pub use memory::{FixedMemory, GrowthDenied, Memory, PAGE_SIZE};
 pub use pod::Pod;
 pub use reference::{ExternRef, ExternTable, FuncRef};
+pub use simd::V128;
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
-pub use value::{V128, ValType, Value};
+pub use value::{ValType, Value};
 pub use view::{Address, MemoryError, MemoryView};
 
 #[cfg(feature = "macros")]

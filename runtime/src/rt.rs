@@ -15,12 +15,13 @@ pub use crate::pod::{Pod, field_offset};
 pub use crate::reference::{
     ExternRef, FuncRef, ref_func, ref_is_null_externref, ref_is_null_funcref,
 };
+pub use crate::simd::{V128, operators::*};
 pub use crate::stack::stack_check;
 pub use crate::table::Table;
 pub use crate::table::import::*;
 pub use crate::table::ops::*;
 pub use crate::trap::{Trap, TrapCode};
-pub use crate::value::{V128, ValType, Value};
+pub use crate::value::{ValType, Value};
 pub use crate::view::MemoryView;
 pub use crate::wasi;
 

@@ -1,83 +1,8 @@
-//! Values of which only the type is known at run time, and [`V128`].
+//! Values of which only the type is known at run time.
 
 use core::fmt;
 
-use crate::{ExternRef, FuncRef};
-
-/// A 128-bit vector. Lanes are in Wasm's order: lane 0 in the first bytes, little-endian.
-///
-/// ```
-/// use include_wasm::V128;
-///
-/// let v = V128::from_i32s([1, -1, 0, 2]);
-/// assert_eq!(v.to_bytes()[..8], [1, 0, 0, 0, 255, 255, 255, 255]);
-/// assert_eq!(V128::from_bytes(v.to_bytes()).to_i32s(), [1, -1, 0, 2]);
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[repr(align(16))]
-pub struct V128([u8; 16]);
-
-macro_rules! lanes {
-    ($($t:ty, $n:literal, $from:ident, $to:ident;)*) => {$(
-        #[doc = concat!("The vector with these ", stringify!($n), " lanes.")]
-        #[must_use]
-        #[inline]
-        pub fn $from(lanes: [$t; $n]) -> V128 {
-            let mut bytes = [0; 16];
-            let (chunks, _) = bytes.as_chunks_mut();
-            for (chunk, lane) in chunks.iter_mut().zip(lanes) {
-                *chunk = lane.to_le_bytes();
-            }
-            V128(bytes)
-        }
-
-        #[doc = concat!("The ", stringify!($n), " lanes of type `", stringify!($t), "`.")]
-        #[must_use]
-        #[inline]
-        pub fn $to(self) -> [$t; $n] {
-            let (chunks, _) = self.0.as_chunks();
-            let mut lanes = [<$t>::from_le_bytes([0; 16 / $n]); $n];
-            for (lane, chunk) in lanes.iter_mut().zip(chunks) {
-                *lane = <$t>::from_le_bytes(*chunk);
-            }
-            lanes
-        }
-    )*};
-}
-
-impl V128 {
-    /// All bits zero.
-    pub const ZERO: V128 = V128([0; 16]);
-
-    /// The vector with these bytes, the byte at the lowest address first.
-    #[must_use]
-    #[inline(always)]
-    pub const fn from_bytes(bytes: [u8; 16]) -> V128 {
-        V128(bytes)
-    }
-
-    /// The bytes, that at the lowest address first.
-    #[must_use]
-    #[inline(always)]
-    pub const fn to_bytes(self) -> [u8; 16] {
-        self.0
-    }
-
-    lanes! {
-        i8, 16, from_i8s, to_i8s;
-        i16, 8, from_i16s, to_i16s;
-        i32, 4, from_i32s, to_i32s;
-        i64, 2, from_i64s, to_i64s;
-        f32, 4, from_f32s, to_f32s;
-        f64, 2, from_f64s, to_f64s;
-    }
-}
-
-impl fmt::Debug for V128 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "V128({:#034x})", u128::from_le_bytes(self.0))
-    }
-}
+use crate::{ExternRef, FuncRef, V128};
 
 /// The type of a Wasm value.
 ///

@@ -42,7 +42,7 @@ fn loads_and_stores() {
             0x12, 0x11
         ]
     );
-    let v = V128::from_i32s([1, 2, 3, 4]);
+    let v = V128::from_i32x4([1, 2, 3, 4]);
     assert_eq!(v128_store(1, v, 2, m), Some(()));
     assert_eq!(v128_load(3, 0, m), Some(v));
 }

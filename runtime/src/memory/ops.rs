@@ -6,7 +6,6 @@
 use core::ops::Range;
 
 use super::{Data, Memory, PAGE_SIZE};
-use crate::value::V128;
 
 /// The `len` bytes at `address + offset`, wherever they lie. `None` if the host's addresses do not
 /// reach so far.
@@ -24,12 +23,17 @@ fn place(address: i32, offset: u32, len: usize) -> Option<Range<usize>> {
 }
 
 #[inline(always)]
-fn load<const N: usize>(address: i32, offset: u32, m: &[u8]) -> Option<[u8; N]> {
+pub(crate) fn load<const N: usize>(address: i32, offset: u32, m: &[u8]) -> Option<[u8; N]> {
     m.get(place(address, offset, N)?)?.first_chunk().copied()
 }
 
 #[inline(always)]
-fn store<const N: usize>(address: i32, bytes: [u8; N], offset: u32, m: &mut [u8]) -> Option<()> {
+pub(crate) fn store<const N: usize>(
+    address: i32,
+    bytes: [u8; N],
+    offset: u32,
+    m: &mut [u8],
+) -> Option<()> {
     *m.get_mut(place(address, offset, N)?)?.first_chunk_mut()? = bytes;
     Some(())
 }
@@ -75,12 +79,6 @@ pub fn f64_load(address: i32, offset: u32, m: &[u8]) -> Option<f64> {
     )?)))
 }
 
-/// `v128_load`.
-#[inline(always)]
-pub fn v128_load(address: i32, offset: u32, m: &[u8]) -> Option<V128> {
-    Some(V128::from_bytes(load(address, offset, m)?))
-}
-
 macro_rules! stores {
     ($($name:ident: $t:ident -> $bytes:ident;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
@@ -111,12 +109,6 @@ pub fn f32_store(address: i32, value: f32, offset: u32, m: &mut [u8]) -> Option<
 #[inline(always)]
 pub fn f64_store(address: i32, value: f64, offset: u32, m: &mut [u8]) -> Option<()> {
     store(address, value.to_bits().to_le_bytes(), offset, m)
-}
-
-/// `v128_store`.
-#[inline(always)]
-pub fn v128_store(address: i32, value: V128, offset: u32, m: &mut [u8]) -> Option<()> {
-    store(address, value.to_bytes(), offset, m)
 }
 
 /// `memory_size`, in pages.

@@ -1,8 +1,7 @@
 //! `select`, by type.
 
-use super::operators;
 use crate::reference::{ExternRef, FuncRef};
-use crate::value::V128;
+use crate::simd::V128;
 
 macro_rules! selects {
     ($($name:ident: $t:ty;)*) => {$(
@@ -23,8 +22,4 @@ selects! {
     select_v128: V128;
     select_funcref: Option<FuncRef>;
     select_externref: Option<ExternRef>;
-}
-
-operators! { u128 => V128:
-    v128_const = |bits| V128::from_bytes(bits.to_le_bytes());
 }

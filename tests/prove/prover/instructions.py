@@ -69,7 +69,7 @@ def select(call):
 
 
 def v128_const(call):
-    return Effect(lambda parts: eq(parts[0], call.scalar("bits")))
+    return Effect(lambda parts: eq(parts[0], smt.concat(call.scalar("high"), call.scalar("low"))))
 
 
 # 4.4.7: memory.

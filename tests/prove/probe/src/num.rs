@@ -153,5 +153,5 @@ probes! {
     select_funcref(a: Option<FuncRef>, b: Option<FuncRef>, c: i32) -> Option<FuncRef>;
     select_externref(a: Option<ExternRef>, b: Option<ExternRef>, c: i32) -> Option<ExternRef>;
     select_v128(a: V128, b: V128, c: i32) -> V128;
-    v128_const(bits: u128) -> V128;
+    v128_const(low: u64, high: u64) -> V128;
 }

@@ -1,0 +1,12 @@
+//! Bitwise instructions.
+
+use super::lanewise;
+
+lanewise! { u8, 16, to_u8x16 => u8, from_u8x16:
+    v128_not = |a| !a;
+    v128_and = |a, b| a & b;
+    v128_andnot = |a, b| a & !b;
+    v128_or = |a, b| a | b;
+    v128_xor = |a, b| a ^ b;
+    v128_bitselect = |a, b, mask| a & mask | b & !mask;
+}

@@ -1,0 +1,61 @@
+//! Float arithmetic in lanes, each as the scalar instruction of the same name.
+
+use super::lanewise;
+use crate::num::{f32::*, f64::*};
+
+macro_rules! arithmetic {
+    ($($f:ident, $n:literal, $view:ident, $from:ident { $(
+        $(#[$attr:meta])* $name:ident = |$($arg:ident),*| $body:expr;
+    )* })*) => {$(
+        lanewise! { $f, $n, $view => $f, $from: $($(#[$attr])* $name = |$($arg),*| $body;)* }
+    )*};
+}
+
+arithmetic! {
+    f32, 4, to_f32x4, from_f32x4 {
+        f32x4_ceil = |a| f32_ceil(a);
+        f32x4_floor = |a| f32_floor(a);
+        f32x4_trunc = |a| f32_trunc(a);
+        f32x4_nearest = |a| f32_nearest(a);
+        f32x4_abs = |a| f32_abs(a);
+        f32x4_neg = |a| f32_neg(a);
+        f32x4_sqrt = |a| f32_sqrt(a);
+        f32x4_add = |a, b| a + b;
+        f32x4_sub = |a, b| a - b;
+        f32x4_mul = |a, b| a * b;
+        f32x4_div = |a, b| a / b;
+        f32x4_min = |a, b| f32_min(a, b);
+        f32x4_max = |a, b| f32_max(a, b);
+        /// `b < a ? b : a`, bits as they are.
+        f32x4_pmin = |a, b| if b < a { b } else { a };
+        /// `a < b ? b : a`, bits as they are.
+        f32x4_pmax = |a, b| if a < b { b } else { a };
+        /// Quiet NaNs where an operation was removed because of a literal operand: see [`f32_quiet`].
+        f32x4_quiet = |a| f32_quiet(a);
+        /// The canonical NaN for any NaN (option `nan: canonical`).
+        f32x4_canonical = |a| f32_canonical(a);
+    }
+    f64, 2, to_f64x2, from_f64x2 {
+        f64x2_ceil = |a| f64_ceil(a);
+        f64x2_floor = |a| f64_floor(a);
+        f64x2_trunc = |a| f64_trunc(a);
+        f64x2_nearest = |a| f64_nearest(a);
+        f64x2_abs = |a| f64_abs(a);
+        f64x2_neg = |a| f64_neg(a);
+        f64x2_sqrt = |a| f64_sqrt(a);
+        f64x2_add = |a, b| a + b;
+        f64x2_sub = |a, b| a - b;
+        f64x2_mul = |a, b| a * b;
+        f64x2_div = |a, b| a / b;
+        f64x2_min = |a, b| f64_min(a, b);
+        f64x2_max = |a, b| f64_max(a, b);
+        /// `b < a ? b : a`, bits as they are.
+        f64x2_pmin = |a, b| if b < a { b } else { a };
+        /// `a < b ? b : a`, bits as they are.
+        f64x2_pmax = |a, b| if a < b { b } else { a };
+        /// Quiet NaNs where an operation was removed because of a literal operand: see [`f64_quiet`].
+        f64x2_quiet = |a| f64_quiet(a);
+        /// The canonical NaN for any NaN (option `nan: canonical`).
+        f64x2_canonical = |a| f64_canonical(a);
+    }
+}
