@@ -40,6 +40,7 @@ extern crate std;
 #[cfg(not(any(feature = "std", feature = "libm")))]
 compile_error!("include-wasm needs a square root: enable the feature `std` or `libm`");
 
+mod caller;
 mod catch_all;
 mod cx;
 mod dynamic;

@@ -1,6 +1,7 @@
 //! Everything that generated code names. Not part of the public interface: it may change in any
 //! release, together with the macro.
 
+pub use crate::caller::Caller;
 pub use crate::catch_all::{Args, CatchAll, Values, call_import, import_global};
 pub use crate::cx::Cx;
 pub use crate::dynamic::{

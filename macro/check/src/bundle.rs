@@ -34,6 +34,9 @@ pub struct FuncType {
     pub results: Vec<Type>,
 }
 
+/// The namespace of WASI preview 1.
+pub const WASI: &str = "wasi_snapshot_preview1";
+
 /// Namespace and field of a host import.
 pub type Host = (String, String);
 
@@ -44,6 +47,8 @@ pub struct Func {
     pub ty: u32,
     /// Set if the host provides it.
     pub import: Option<Host>,
+    /// The module that imports or defines it; several may share an import, WASI's excepted.
+    pub module: usize,
     /// Module and byte range of the body of a defined one.
     pub body: Option<(usize, Range<usize>)>,
 }
@@ -193,6 +198,16 @@ impl Bundle<'_> {
     /// The type of function `f`.
     pub fn func_type(&self, f: u32) -> &FuncType {
         &self.types[self.funcs[f as usize].ty as usize]
+    }
+
+    /// The memory on which WASI's functions work when `module` calls them: its export `memory`, else its first.
+    pub fn wasi_memory(&self, module: usize) -> Option<u32> {
+        let module = &self.modules[module];
+        let mut exports = module.exports.iter();
+        let exported = exports.find(|e| e.1 == ExternalKind::Memory && e.0 == "memory");
+        exported
+            .map(|e| e.2)
+            .or_else(|| module.map.memories.first().copied())
     }
 
     /// Whether anything comes from the host.
@@ -552,17 +567,19 @@ fn host(
     map: &Map,
     module: usize,
 ) -> Result<u32> {
+    let wasi = host.0 == WASI;
     let host = Some(host);
     let found = match ty {
         TypeRef::Func(t) => {
             let ty = map.types[*t as usize];
             let list = &mut bundle.funcs;
             list.iter()
-                .position(|f| f.ty == ty && f.import == host)
+                .position(|f| f.ty == ty && f.import == host && (f.module == module || !wasi))
                 .unwrap_or_else(|| {
                     list.push(Func {
                         ty,
                         import: host,
+                        module,
                         body: None,
                     });
                     list.len() - 1
@@ -643,6 +660,7 @@ fn define(bundle: &mut Bundle<'_>, raw: &Raw<'_>, module: usize, map: &mut Map) 
         bundle.funcs.push(Func {
             ty: map.types[*ty as usize],
             import: None,
+            module,
             body,
         });
     }

@@ -5,7 +5,7 @@
 //! must be made of the WebAssembly name that it stands for (see [`crate::naming`]), and is the same ever after.
 
 use crate::Options;
-use crate::bundle::{Bundle, ConstOp, FuncType, Host, Mode, Sized, Type};
+use crate::bundle::{Bundle, ConstOp, FuncType, Host, Mode, Sized, Type, WASI};
 use crate::cursor::{Check, Cursor};
 use crate::naming::{matches_pattern, related};
 use crate::token::{Kind, word};
@@ -17,7 +17,6 @@ use wasmparser::ExternalKind;
 const DEFAULT_STACK: u32 = 1024 * 1024;
 /// Custom sections that are left out.
 const TOOL_SECTIONS: [&str; 4] = [".debug_", "reloc.", "linking", "dylink"];
-const WASI: &str = "wasi_snapshot_preview1";
 const WASI_TRAIT: &str = "rt::wasi::Preview1";
 
 /// An import namespace: a trait.
@@ -450,7 +449,13 @@ impl Surface<'_, '_, '_> {
             if self.places.contains_key(&(FUNC, f)) {
                 self.t("g.s.cx.host_enter(); let result =")?;
                 self.callee((FUNC, f))?;
-                self.t(&format!("(h, g{args}"))?;
+                let memory = bundle.wasi_memory(func.module);
+                let wasi = self.namespaces[self.places[&(FUNC, f)].0].path == WASI_TRAIT;
+                let guest = match wasi && memory != (!bundle.memories.is_empty()).then_some(0) {
+                    true => format!("&mut rt::Caller::new(g, {memory:?})"),
+                    false => "g".to_owned(),
+                };
+                self.t(&format!("(h, {guest}{args}"))?;
                 self.t("); g.s.cx.host_leave(result) }")?;
             } else {
                 self.t("rt::stub(")?;

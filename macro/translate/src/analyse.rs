@@ -155,7 +155,10 @@ fn direct(
 ) -> (Needs, Vec<u32>, Vec<(u32, u32)>) {
     let mut needs = Needs::default();
     let Some(body) = body else {
-        debug_assert!(matches!(bundle.funcs[f as usize].kind, FuncKind::Host(_)));
+        debug_assert!(matches!(
+            bundle.funcs[f as usize].kind,
+            FuncKind::Host { .. }
+        ));
         needs = Needs {
             traps: true,
             state: true,

@@ -5,6 +5,9 @@
 use crate::module::{ConstExpr, ConstOp, Export, ExternKind, Module, SegmentMode};
 use crate::types::{FuncType, GlobalType, MemoryType, RefType, TableType, ValType};
 
+/// The namespace of WASI preview 1.
+pub const WASI: &str = "wasi_snapshot_preview1";
+
 /// The linked program.
 #[derive(Debug, Clone, Default)]
 pub struct Bundle {
@@ -93,7 +96,12 @@ pub struct Func {
 #[derive(Debug, Clone)]
 pub enum FuncKind {
     /// Called through the trait of its namespace.
-    Host(HostImport),
+    Host {
+        /// Its name there.
+        import: HostImport,
+        /// The module that imports it, the first one if several share it.
+        module: u32,
+    },
     /// Defined by module `module`, body `body` of [`Module::bodies`].
     Defined {
         /// Index into [`Bundle::modules`].
@@ -195,10 +203,19 @@ impl Bundle {
     pub fn has_host(&self) -> bool {
         self.funcs
             .iter()
-            .any(|f| matches!(f.kind, FuncKind::Host(_)))
+            .any(|f| matches!(f.kind, FuncKind::Host { .. }))
             || self.globals.iter().any(|g| g.import.is_some())
             || self.memories.iter().any(|m| m.import.is_some())
             || self.tables.iter().any(|t| t.import.is_some())
+    }
+
+    /// The memory that WASI's functions see when module `module` calls them: what it exports as `memory`, which WASI
+    /// asks for, else its first one.
+    pub fn wasi_memory(&self, module: u32) -> Option<u32> {
+        let module = &self.modules[module as usize];
+        let exported = |e: &&Export| e.kind == ExternKind::Memory && e.name == "memory";
+        let exported = module.exports.iter().find(exported).map(|e| e.index);
+        exported.or_else(|| module.map.memories.first().copied())
     }
 
     /// The value type that table `t` holds.

@@ -39,6 +39,15 @@ include_wasm! {
 }
 
 include_wasm! {
+    /// Modules with a memory of their own each, and one without.
+    pub mod modules = [
+        "../../guests/wasi/modules/bare.wat",
+        "../../guests/wasi/modules/library.wat",
+        "../../guests/wasi/modules/program.wat",
+    ]
+}
+
+include_wasm! {
     /// A reactor, which counts how often it was initialised.
     pub mod reactor = inline r#"(module
         (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))

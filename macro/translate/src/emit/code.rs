@@ -53,7 +53,7 @@ fn imports(w: &mut Writer, scope: &Scope<'_>) {
     names.extend((0..bundle.memories.len()).map(|m| format!("M{m}")));
     let hosts = (0..)
         .zip(&bundle.funcs)
-        .filter(|(_, f)| matches!(f.kind, FuncKind::Host(_)));
+        .filter(|(_, f)| matches!(f.kind, FuncKind::Host { .. }));
     names.extend(hosts.map(|(f, _): (u32, _)| format!("h{f}")));
     w.line(format!("use super::{{{}}};", names.join(", ")));
     w.line(format!("use {}::rt::{{self, *}};", scope.options.runtime));

@@ -155,7 +155,7 @@ impl Imports {
         builder.check_traits(bundle, errors);
         let mut stubbed = vec![false; options.stubs.len()];
         for (f, func) in (0..).zip(&bundle.funcs) {
-            let FuncKind::Host(import) = &func.kind else {
+            let FuncKind::Host { import, .. } = &func.kind else {
                 continue;
             };
             let full = format!("{}.{}", import.module, import.name);
@@ -315,7 +315,7 @@ impl Builder<'_, '_> {
     fn check_traits(&self, bundle: &Bundle, errors: &mut Context) {
         let mut known: Vec<&str> = Vec::new();
         let funcs = bundle.funcs.iter().filter_map(|f| match &f.kind {
-            FuncKind::Host(import) => Some(import),
+            FuncKind::Host { import, .. } => Some(import),
             FuncKind::Defined { .. } => None,
         });
         let others = bundle.globals.iter().filter_map(|g| g.import.as_ref());

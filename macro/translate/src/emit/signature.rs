@@ -92,7 +92,7 @@ impl<'a> Scope<'a> {
     /// The function that others call.
     pub fn func(&self, f: u32) -> String {
         match self.bundle.funcs[f as usize].kind {
-            FuncKind::Host(_) => format!("h{f}"),
+            FuncKind::Host { .. } => format!("h{f}"),
             FuncKind::Defined { .. } => format!("func{f}{}", self.names[f as usize]),
         }
     }

@@ -74,14 +74,23 @@ impl Imports {
             "fn h{f}({list}g: &mut Guest, h: &mut dyn Imports) -> Option<{}>",
             ty.result()
         );
-        let FuncKind::Host(import) = &bundle.funcs[f as usize].kind else {
+        let FuncKind::Host { import, module } = &bundle.funcs[f as usize].kind else {
             return;
         };
+        // What `GuestState` gives as memory 0, as far as nobody says otherwise.
+        let first = (!bundle.memories.is_empty()).then_some(0);
         w.line("#[allow(unused_variables)]");
         w.block(head, |w| match place {
             Some(place) => {
                 w.line("g.s.cx.host_enter();");
-                w.line(format!("let result = {}(h, g{args});", self.callee(place)));
+                let guest = match bundle.wasi_memory(*module) {
+                    memory if self.namespaces[place.0].path == wasi::TRAIT && memory != first => {
+                        format!("&mut rt::Caller::new(g, {memory:?})")
+                    }
+                    _ => "g".to_owned(),
+                };
+                let callee = self.callee(place);
+                w.line(format!("let result = {callee}(h, {guest}{args});"));
                 w.line("g.s.cx.host_leave(result)");
             }
             None => w.line(format!(

@@ -5,7 +5,7 @@ use crate::bundle::HostImport;
 use crate::types::ValType;
 
 /// The namespace.
-pub const NAMESPACE: &str = "wasi_snapshot_preview1";
+pub use crate::bundle::WASI as NAMESPACE;
 
 /// The trait; `rt` is in scope.
 pub const TRAIT: &str = "rt::wasi::Preview1";

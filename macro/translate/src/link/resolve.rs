@@ -1,6 +1,6 @@
 //! One import: to another module's export, or to the host.
 
-use crate::bundle::{Bundle, Func, FuncKind, Global, HostImport, IndexMap, Memory, Table};
+use crate::bundle::{Bundle, Func, FuncKind, Global, HostImport, IndexMap, Memory, Table, WASI};
 use crate::module::{ExternKind, Import, ImportKind, Module};
 use crate::types::Limits;
 
@@ -110,7 +110,8 @@ fn extern_name(kind: ExternKind) -> &'static str {
     }
 }
 
-/// The bundle index of a host import; modules that import the same name with the same type share it.
+/// The bundle index of a host import; modules that import the same name with the same type share it. WASI's
+/// functions are not shared: each works on the memory of the module that calls.
 pub fn host(
     bundle: &mut Bundle,
     import: &Import,
@@ -125,7 +126,12 @@ pub fn host(
     let found = match &import.kind {
         ImportKind::Func(ty) => {
             let ty = map.types[*ty as usize];
-            let same = |f: &Func| f.ty == ty && matches!(&f.kind, FuncKind::Host(h) if *h == host);
+            let same = |f: &Func| match &f.kind {
+                FuncKind::Host { import, module } => {
+                    f.ty == ty && *import == host && (*module == this || host.module != WASI)
+                }
+                FuncKind::Defined { .. } => false,
+            };
             bundle.funcs.iter().position(same).unwrap_or_else(|| {
                 let index = map.funcs.len() as u32;
                 let (name, param_names) = super::func_names(module, index);
@@ -134,7 +140,10 @@ pub fn host(
                     ty,
                     name,
                     param_names,
-                    kind: FuncKind::Host(host),
+                    kind: FuncKind::Host {
+                        import: host,
+                        module: this,
+                    },
                 });
                 bundle.funcs.len() - 1
             })
