@@ -4,19 +4,15 @@ use super::lanewise;
 use crate::num::{f32::*, f64::*};
 
 macro_rules! arithmetic {
-    ($($f:ident, $n:literal, $view:ident, $from:ident { $(
+    ($($f:ident, $work:literal { $(
         $(#[$attr:meta])* $name:ident = |$($arg:ident),*| $body:expr;
     )* })*) => {$(
-        lanewise! { $f, $n, $view => $f, $from: $($(#[$attr])* $name = |$($arg),*| $body;)* }
+        lanewise! { $f => $f, $work: $($(#[$attr])* $name = |$($arg),*| $body;)* }
     )*};
 }
 
 arithmetic! {
-    f32, 4, to_f32x4, from_f32x4 {
-        f32x4_ceil = |a| f32_ceil(a);
-        f32x4_floor = |a| f32_floor(a);
-        f32x4_trunc = |a| f32_trunc(a);
-        f32x4_nearest = |a| f32_nearest(a);
+    f32, 1 {
         f32x4_abs = |a| f32_abs(a);
         f32x4_neg = |a| f32_neg(a);
         f32x4_sqrt = |a| f32_sqrt(a);
@@ -24,8 +20,6 @@ arithmetic! {
         f32x4_sub = |a, b| a - b;
         f32x4_mul = |a, b| a * b;
         f32x4_div = |a, b| a / b;
-        f32x4_min = |a, b| f32_min(a, b);
-        f32x4_max = |a, b| f32_max(a, b);
         /// `b < a ? b : a`, bits as they are.
         f32x4_pmin = |a, b| if b < a { b } else { a };
         /// `a < b ? b : a`, bits as they are.
@@ -35,11 +29,7 @@ arithmetic! {
         /// The canonical NaN for any NaN (option `nan: canonical`).
         f32x4_canonical = |a| f32_canonical(a);
     }
-    f64, 2, to_f64x2, from_f64x2 {
-        f64x2_ceil = |a| f64_ceil(a);
-        f64x2_floor = |a| f64_floor(a);
-        f64x2_trunc = |a| f64_trunc(a);
-        f64x2_nearest = |a| f64_nearest(a);
+    f64, 1 {
         f64x2_abs = |a| f64_abs(a);
         f64x2_neg = |a| f64_neg(a);
         f64x2_sqrt = |a| f64_sqrt(a);
@@ -47,8 +37,6 @@ arithmetic! {
         f64x2_sub = |a, b| a - b;
         f64x2_mul = |a, b| a * b;
         f64x2_div = |a, b| a / b;
-        f64x2_min = |a, b| f64_min(a, b);
-        f64x2_max = |a, b| f64_max(a, b);
         /// `b < a ? b : a`, bits as they are.
         f64x2_pmin = |a, b| if b < a { b } else { a };
         /// `a < b ? b : a`, bits as they are.
@@ -57,5 +45,23 @@ arithmetic! {
         f64x2_quiet = |a| f64_quiet(a);
         /// The canonical NaN for any NaN (option `nan: canonical`).
         f64x2_canonical = |a| f64_canonical(a);
+    }
+    f32, 8 {
+        f32x4_ceil = |a| f32_ceil(a);
+        f32x4_floor = |a| f32_floor(a);
+        f32x4_trunc = |a| f32_trunc(a);
+        f32x4_nearest = |a| f32_nearest(a);
+        f32x4_min = |a, b| f32_min(a, b);
+        f32x4_max = |a, b| f32_max(a, b);
+    }
+    f64, 8 {
+        f64x2_min = |a, b| f64_min(a, b);
+        f64x2_max = |a, b| f64_max(a, b);
+    }
+    f64, 12 {
+        f64x2_ceil = |a| f64_ceil(a);
+        f64x2_floor = |a| f64_floor(a);
+        f64x2_trunc = |a| f64_trunc(a);
+        f64x2_nearest = |a| f64_nearest(a);
     }
 }

@@ -1,5 +1,7 @@
 //! Loads and stores of vectors. As in [`crate::memory::ops`], `None` is an access out of bounds.
 
+use super::vector::Lane;
+use super::whole;
 use crate::V128;
 use crate::memory::ops::{load, store};
 
@@ -16,17 +18,16 @@ macro_rules! loads {
 }
 
 macro_rules! extending_loads {
-    ($($name:ident: $t:ty, $n:literal => $wide:ty, $from:ident;)*) => {
+    ($($name:ident: $t:ty => $wide:ty;)*) => {
         loads! {$(
             $name = |bytes: 8| {
-                let (chunks, _) = bytes.as_chunks();
-                let mut out = [0; $n];
+                let mut out = V128::ZERO;
                 let mut i = 0;
-                while i < $n {
-                    out[i] = <$t>::from_le_bytes(chunks[i]) as $wide;
+                while i < <$wide>::COUNT {
+                    out.set_lane(i, <$t>::from_le_bytes(bytes.as_chunks().0[i]) as $wide);
                     i += 1;
                 }
-                V128::$from(out)
+                out
             };
         )*}
     };
@@ -45,12 +46,12 @@ loads! {
 }
 
 extending_loads! {
-    v128_load8x8_s: i8, 8 => i16, from_i16x8;
-    v128_load8x8_u: u8, 8 => u16, from_u16x8;
-    v128_load16x4_s: i16, 4 => i32, from_i32x4;
-    v128_load16x4_u: u16, 4 => u32, from_u32x4;
-    v128_load32x2_s: i32, 2 => i64, from_i64x2;
-    v128_load32x2_u: u32, 2 => u64, from_u64x2;
+    v128_load8x8_s: i8 => i16;
+    v128_load8x8_u: u8 => u16;
+    v128_load16x4_s: i16 => i32;
+    v128_load16x4_u: u16 => u32;
+    v128_load32x2_s: i32 => i64;
+    v128_load32x2_u: u32 => u64;
 }
 
 /// `v128_store`.
@@ -60,26 +61,26 @@ pub fn v128_store(address: i32, value: V128, offset: u32, m: &mut [u8]) -> Optio
 }
 
 macro_rules! lanes {
-    ($($load:ident $store:ident: $t:ty, $n:literal, $view:ident, $from:ident;)*) => {$(
+    ($($load:ident $store:ident: $t:ty;)*) => {$(
         #[doc = concat!("`", stringify!($load), "`: `value` with one lane from memory.")]
         #[inline(always)]
         pub fn $load(address: i32, value: V128, offset: u32, lane: u8, m: &[u8]) -> Option<V128> {
-            let mut lanes = value.$view();
-            lanes[lane as usize % $n] = <$t>::from_le_bytes(load(address, offset, m)?);
-            Some(V128::$from(lanes))
+            let mut out = whole(value);
+            out.set_lane(lane as usize % <$t>::COUNT, <$t>::from_le_bytes(load(address, offset, m)?));
+            Some(whole(out))
         }
 
         #[doc = concat!("`", stringify!($store), "`: one lane of `value`.")]
         #[inline(always)]
         pub fn $store(address: i32, value: V128, offset: u32, lane: u8, m: &mut [u8]) -> Option<()> {
-            store(address, value.$view()[lane as usize % $n].to_le_bytes(), offset, m)
+            store(address, whole(value).lane::<$t>(lane as usize % <$t>::COUNT).to_le_bytes(), offset, m)
         }
     )*};
 }
 
 lanes! {
-    v128_load8_lane v128_store8_lane: u8, 16, to_u8x16, from_u8x16;
-    v128_load16_lane v128_store16_lane: u16, 8, to_u16x8, from_u16x8;
-    v128_load32_lane v128_store32_lane: u32, 4, to_u32x4, from_u32x4;
-    v128_load64_lane v128_store64_lane: u64, 2, to_u64x2, from_u64x2;
+    v128_load8_lane v128_store8_lane: u8;
+    v128_load16_lane v128_store16_lane: u16;
+    v128_load32_lane v128_store32_lane: u32;
+    v128_load64_lane v128_store64_lane: u64;
 }

@@ -5,6 +5,7 @@
 //! file says what becomes of each, and a test in `tests/simd` holds it to that.
 
 mod bitwise;
+mod buffer;
 mod compare;
 mod convert;
 mod float;
@@ -44,27 +45,46 @@ macro_rules! functions {
 }
 use functions;
 
-/// Defines operators that do the same in every lane: `lane type × count, view => result type, from:`
-/// and then `name = |operands| result;` for one lane. Also with operands that are the same for all lanes, after `;`.
+/// Defines operators that do the same in every lane: `lane type => result lane type, work:` and then
+/// `name = |operands| result;` for one lane. Operands after `;` are the same for all lanes. The body of each is
+/// at least `work` instructions for LLVM; see `buffer`.
 macro_rules! lanewise {
-    ($t:ty, $n:literal, $view:ident => $out:ty, $from:ident: $(
-        $(#[$attr:meta])* $name:ident = |$($arg:ident),* $(; $extra:ident: $extra_t:ty)*| $body:expr;
+    ($t:ty => $out:ty, $work:literal: $(
+        $(#[$attr:meta])* $name:ident = |$first:ident $(, $arg:ident)* $(; $extra:ident: $extra_t:ty)*| $body:expr;
     )*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
         $(#[$attr])*
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         #[must_use]
-        pub fn $name($($arg: crate::V128,)* $($extra: $extra_t),*) -> crate::V128 {
-            $(let $arg = $arg.$view();)*
-            let mut out = [0 as $out; $n];
+        pub fn $name($first: crate::V128, $($arg: crate::V128,)* $($extra: $extra_t),*) -> crate::V128 {
+            use crate::simd::{buffer::{Buffer, rounds}, vector::Lane};
+            const LANES: usize = <$t as Lane>::COUNT;
+            const ROUNDS: usize = rounds(LANES, 1 $(+ stringify!($arg).len() / stringify!($arg).len())* + $work);
+            // Results lie one vector behind the first operand, which keeps LLVM from using longer vectors.
+            let mut lanes = Buffer::<{ (ROUNDS + LANES) * size_of::<$t>() }>::new($first);
+            $(let $arg = Buffer::<{ ROUNDS * size_of::<$t>() }>::new($arg);)*
             let mut i = 0;
-            while i < $n {
-                $(let $arg: $t = $arg[i];)*
-                out[i] = $body;
+            while i < ROUNDS {
+                let $first: $t = lanes.get(i);
+                $(let $arg: $t = $arg.get(i);)*
+                let lane: $out = $body;
+                lanes.set(LANES + i, lane);
                 i += 1;
             }
-            crate::V128::$from(out)
+            lanes.second()
         }
     )*};
 }
 use lanewise;
+
+lanewise! { u8 => u8, 1:
+    /// The same vector. Operators that take vectors apart take this instead: what is read of `a` by itself, LLVM would
+    /// keep by itself from where `a` comes from, perhaps through many loops.
+    whole_with = |a, zero| a ^ zero;
+}
+
+/// See [`whole_with`].
+#[inline(always)]
+fn whole(a: V128) -> V128 {
+    whole_with(a, V128::ZERO)
+}

@@ -1,50 +1,86 @@
 //! Vectors to one number: tests, and the sign bits of lanes.
 
+use super::vector::Lane;
+use super::whole;
 use crate::V128;
 
 /// `v128_any_true`: whether any bit is set.
 #[inline(always)]
 #[must_use]
 pub fn v128_any_true(a: V128) -> i32 {
-    let [low, high] = a.to_u64x2();
-    (low | high != 0) as i32
+    let a = whole(a);
+    (a.lane::<u64>(0) | a.lane::<u64>(1) != 0) as i32
 }
 
-macro_rules! reductions {
-    ($($view:ident, $n:literal: $all_true:ident $bitmask:ident;)*) => {$(
-        #[doc = concat!("`", stringify!($all_true), "`: whether no lane is zero.")]
+macro_rules! all_true {
+    ($($name:ident: $t:ty;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "`: whether no lane is zero.")]
         #[inline(always)]
         #[must_use]
-        pub fn $all_true(a: V128) -> i32 {
-            let a = a.$view();
+        pub fn $name(a: V128) -> i32 {
+            let a = whole(a);
             let mut all = true;
             let mut i = 0;
-            while i < $n {
-                all &= a[i] != 0;
+            while i < <$t>::COUNT {
+                all &= a.lane::<$t>(i) != 0;
                 i += 1;
             }
             all as i32
         }
-
-        #[doc = concat!("`", stringify!($bitmask), "`: the lanes' highest bits, that of lane 0 in the lowest bit.")]
-        #[inline(always)]
-        #[must_use]
-        pub fn $bitmask(a: V128) -> i32 {
-            let a = a.$view();
-            let mut mask = 0;
-            let mut i = 0;
-            while i < $n {
-                mask |= ((a[i] < 0) as i32) << i;
-                i += 1;
-            }
-            mask
-        }
     )*};
 }
 
-reductions! {
-    to_i8x16, 16: i8x16_all_true i8x16_bitmask;
-    to_i16x8, 8: i16x8_all_true i16x8_bitmask;
-    to_i32x4, 4: i32x4_all_true i32x4_bitmask;
-    to_i64x2, 2: i64x2_all_true i64x2_bitmask;
+all_true! {
+    i8x16_all_true: u8;
+    i16x8_all_true: u16;
+    i32x4_all_true: u32;
+    i64x2_all_true: u64;
+}
+
+/// The highest bits of the lanes in eight bytes, gathered in the lowest bits by a product: bit by bit it adds
+/// shifted copies, of which no two have the same bit.
+#[inline(always)]
+fn gather(lanes: u64, highest: u64, copies: u64, count: u32) -> i32 {
+    ((lanes & highest).wrapping_mul(copies) >> (64 - count)) as i32
+}
+
+/// `i8x16_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
+#[inline(always)]
+#[must_use]
+pub fn i8x16_bitmask(a: V128) -> i32 {
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    let a = whole(a);
+    // Most masks are only compared with zero, or are zero.
+    if (a.lane::<u64>(0) | a.lane::<u64>(1)) & HIGHEST == 0 {
+        return 0;
+    }
+    let half = |i| gather(a.lane(i), HIGHEST, 0x0002_0408_1020_4081, 8);
+    half(0) | half(1) << 8
+}
+
+/// `i16x8_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
+#[inline(always)]
+#[must_use]
+pub fn i16x8_bitmask(a: V128) -> i32 {
+    let a = whole(a);
+    let half = |i| gather(a.lane(i), 0x8000_8000_8000_8000, 0x0000_2000_4000_8001, 4);
+    half(0) | half(1) << 4
+}
+
+/// `i32x4_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
+#[inline(always)]
+#[must_use]
+pub fn i32x4_bitmask(a: V128) -> i32 {
+    let a = whole(a);
+    let bit = |i| a.lane::<u32>(i) >> 31 << i;
+    (bit(0) | bit(1) | bit(2) | bit(3)) as i32
+}
+
+/// `i64x2_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
+#[inline(always)]
+#[must_use]
+pub fn i64x2_bitmask(a: V128) -> i32 {
+    let a = whole(a);
+    let bit = |i| a.lane::<u64>(i) >> 63 << i;
+    (bit(0) | bit(1)) as i32
 }

@@ -1,7 +1,9 @@
 //! Relaxed vector instructions, as the specification's deterministic profile has them: the choice
 //! that it numbers 0, which for nearly all is the instruction without `relaxed` in its name.
 
-use super::{convert::*, float::*, functions, lanewise, saturate::*, shuffle::*};
+use super::{
+    convert::*, float::*, functions, integer::*, lanewise, saturate::*, shuffle::*, widen::*,
+};
 use crate::V128;
 
 functions! {
@@ -23,36 +25,36 @@ functions! {
     i16x8_relaxed_q15mulr_s(a: V128, b: V128) -> V128 = i16x8_q15mulr_sat_s(a, b);
 }
 
-lanewise! { f32, 4, to_f32x4 => f32, from_f32x4:
+lanewise! { f32 => f32, 2:
     /// Rounds the product, then the sum.
     f32x4_relaxed_madd = |a, b, c| a * b + c;
     /// Rounds the product, then the sum.
     f32x4_relaxed_nmadd = |a, b, c| -a * b + c;
 }
 
-lanewise! { f64, 2, to_f64x2 => f64, from_f64x2:
+lanewise! { f64 => f64, 2:
     /// Rounds the product, then the sum.
     f64x2_relaxed_madd = |a, b, c| a * b + c;
     /// Rounds the product, then the sum.
     f64x2_relaxed_nmadd = |a, b, c| -a * b + c;
 }
 
-lanewise! { u8, 16, to_u8x16 => u8, from_u8x16:
+lanewise! { u8 => u8, 3:
     /// Selects bit by bit.
     i8x16_relaxed_laneselect = |a, b, mask| a & mask | b & !mask;
 }
 
-lanewise! { u16, 8, to_u16x8 => u16, from_u16x8:
+lanewise! { u16 => u16, 3:
     /// Selects bit by bit.
     i16x8_relaxed_laneselect = |a, b, mask| a & mask | b & !mask;
 }
 
-lanewise! { u32, 4, to_u32x4 => u32, from_u32x4:
+lanewise! { u32 => u32, 3:
     /// Selects bit by bit.
     i32x4_relaxed_laneselect = |a, b, mask| a & mask | b & !mask;
 }
 
-lanewise! { u64, 2, to_u64x2 => u64, from_u64x2:
+lanewise! { u64 => u64, 3:
     /// Selects bit by bit.
     i64x2_relaxed_laneselect = |a, b, mask| a & mask | b & !mask;
 }
@@ -61,28 +63,22 @@ lanewise! { u64, 2, to_u64x2 => u64, from_u64x2:
 #[inline(always)]
 #[must_use]
 pub fn i16x8_relaxed_dot_i8x16_i7x16_s(a: V128, b: V128) -> V128 {
-    let (a, b) = (a.to_i8x16(), b.to_i8x16());
-    let mut out = [0; 8];
+    let product = |lane| a.lane::<i8>(lane) as i16 * b.lane::<i8>(lane) as i16;
+    let mut out = V128::ZERO;
     let mut i = 0;
     while i < 8 {
-        let even = a[2 * i] as i16 * b[2 * i] as i16;
-        let odd = a[2 * i + 1] as i16 * b[2 * i + 1] as i16;
-        out[i] = even.saturating_add(odd);
+        out.set_lane(i, product(2 * i).saturating_add(product(2 * i + 1)));
         i += 1;
     }
-    V128::from_i16x8(out)
+    out
 }
 
 /// `i32x4_relaxed_dot_i8x16_i7x16_add_s`: adds the pairs of `i16x8_relaxed_dot_i8x16_i7x16_s` to `c`.
 #[inline(always)]
 #[must_use]
 pub fn i32x4_relaxed_dot_i8x16_i7x16_add_s(a: V128, b: V128, c: V128) -> V128 {
-    let dot = i16x8_relaxed_dot_i8x16_i7x16_s(a, b).to_i16x8();
-    let mut out = c.to_i32x4();
-    let mut i = 0;
-    while i < 4 {
-        out[i] = out[i].wrapping_add(dot[2 * i] as i32 + dot[2 * i + 1] as i32);
-        i += 1;
-    }
-    V128::from_i32x4(out)
+    i32x4_add(
+        i32x4_extadd_pairwise_i16x8_s(i16x8_relaxed_dot_i8x16_i7x16_s(a, b)),
+        c,
+    )
 }

@@ -52,9 +52,50 @@ macro_rules! views {
     )*};
 }
 
+/// What a lane can be.
+pub(super) trait Lane: Copy {
+    /// Lanes in a vector.
+    const COUNT: usize;
+
+    /// The lane with this number.
+    fn get(bytes: &[u8], lane: usize) -> Self;
+    fn set(bytes: &mut [u8], lane: usize, value: Self);
+}
+
+macro_rules! lanes {
+    ($($t:ident)*) => {$(
+        impl Lane for $t {
+            const COUNT: usize = 16 / size_of::<$t>();
+
+            #[inline(always)]
+            fn get(bytes: &[u8], lane: usize) -> $t {
+                <$t>::from_le_bytes(bytes.as_chunks().0[lane])
+            }
+
+            #[inline(always)]
+            fn set(bytes: &mut [u8], lane: usize, value: $t) {
+                bytes.as_chunks_mut().0[lane] = value.to_le_bytes();
+            }
+        }
+    )*};
+}
+
+lanes!(i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
+
 impl V128 {
     /// All bits zero.
     pub const ZERO: V128 = V128([0; 16]);
+
+    /// One lane; `lane` is less than their number.
+    #[inline(always)]
+    pub(super) fn lane<T: Lane>(&self, lane: usize) -> T {
+        T::get(&self.0, lane)
+    }
+
+    #[inline(always)]
+    pub(super) fn set_lane<T: Lane>(&mut self, lane: usize, value: T) {
+        T::set(&mut self.0, lane, value);
+    }
 
     /// The vector with these bytes, the byte at the lowest address first.
     #[must_use]

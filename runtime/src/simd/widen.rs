@@ -1,86 +1,89 @@
 //! Instructions whose result has lanes of twice the size: extension, products, sums of neighbours.
 
+use super::buffer::{Buffer, rounds};
+use super::lanewise;
+use super::vector::Lane;
 use crate::V128;
 
-macro_rules! extensions {
-    ($($t:ty, $view:ident => $wide:ty, $from:ident, $n:literal: $low:ident $high:ident $mul_low:ident $mul_high:ident;)*) => {$(
-        extensions! { @extend $low, 0, $t, $view => $wide, $from, $n }
-        extensions! { @extend $high, $n, $t, $view => $wide, $from, $n }
-        extensions! { @multiply $mul_low, 0, $t, $view => $wide, $from, $n }
-        extensions! { @multiply $mul_high, $n, $t, $view => $wide, $from, $n }
+/// Defines functions whose lane `$i` is `$body`.
+macro_rules! widening {
+    ($wide:ty, $work:literal: $($name:ident($($arg:ident),*) = |$i:ident| $body:expr;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "`.")]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        #[must_use]
+        pub fn $name($($arg: V128),*) -> V128 {
+            const ROUNDS: usize = rounds(<$wide>::COUNT, $work);
+            $(let $arg = Buffer::<{ ROUNDS * size_of::<$wide>() + 16 }>::new($arg);)*
+            let mut out = Buffer::<{ ROUNDS * size_of::<$wide>() }>::new(V128::ZERO);
+            let mut $i = 0;
+            while $i < ROUNDS {
+                let lane: $wide = $body;
+                out.set($i, lane);
+                $i += 1;
+            }
+            out.vector()
+        }
     )*};
-    (@extend $name:ident, $first:expr, $t:ty, $view:ident => $wide:ty, $from:ident, $n:literal) => {
-        #[doc = concat!("`", stringify!($name), "`.")]
-        #[inline(always)]
-        #[must_use]
-        pub fn $name(a: V128) -> V128 {
-            let a = a.$view();
-            let mut out = [0; $n];
-            let mut i = 0;
-            while i < $n {
-                out[i] = a[$first + i] as $wide;
-                i += 1;
-            }
-            V128::$from(out)
+}
+
+macro_rules! extensions {
+    ($($t:ty => $wide:ty, $work:literal: $low:ident $high:ident $mul_low:ident $mul_high:ident;)*) => {$(
+        widening! { $wide, 2:
+            $low(a) = |i| a.get::<$t>(i) as $wide;
+            $high(a) = |i| a.get::<$t>(<$wide>::COUNT + i) as $wide;
         }
-    };
-    (@multiply $name:ident, $first:expr, $t:ty, $view:ident => $wide:ty, $from:ident, $n:literal) => {
-        #[doc = concat!("`", stringify!($name), "`.")]
-        #[inline(always)]
-        #[must_use]
-        pub fn $name(a: V128, b: V128) -> V128 {
-            let (a, b) = (a.$view(), b.$view());
-            let mut out = [0; $n];
-            let mut i = 0;
-            while i < $n {
-                out[i] = a[$first + i] as $wide * b[$first + i] as $wide;
-                i += 1;
-            }
-            V128::$from(out)
+        widening! { $wide, $work:
+            $mul_low(a, b) = |i| a.get::<$t>(i) as $wide * b.get::<$t>(i) as $wide;
+            $mul_high(a, b) = |i| {
+                a.get::<$t>(<$wide>::COUNT + i) as $wide * b.get::<$t>(<$wide>::COUNT + i) as $wide
+            };
         }
-    };
+    )*};
 }
 
 extensions! {
-    i8, to_i8x16 => i16, from_i16x8, 8: i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s
+    i8 => i16, 5: i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s
         i16x8_extmul_low_i8x16_s i16x8_extmul_high_i8x16_s;
-    u8, to_u8x16 => u16, from_u16x8, 8: i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u
+    u8 => u16, 5: i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u
         i16x8_extmul_low_i8x16_u i16x8_extmul_high_i8x16_u;
-    i16, to_i16x8 => i32, from_i32x4, 4: i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s
+    i16 => i32, 5: i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s
         i32x4_extmul_low_i16x8_s i32x4_extmul_high_i16x8_s;
-    u16, to_u16x8 => u32, from_u32x4, 4: i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u
+    u16 => u32, 5: i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u
         i32x4_extmul_low_i16x8_u i32x4_extmul_high_i16x8_u;
-    i32, to_i32x4 => i64, from_i64x2, 2: i64x2_extend_low_i32x4_s i64x2_extend_high_i32x4_s
+    i32 => i64, 9: i64x2_extend_low_i32x4_s i64x2_extend_high_i32x4_s
         i64x2_extmul_low_i32x4_s i64x2_extmul_high_i32x4_s;
-    u32, to_u32x4 => u64, from_u64x2, 2: i64x2_extend_low_i32x4_u i64x2_extend_high_i32x4_u
+    u32 => u64, 3: i64x2_extend_low_i32x4_u i64x2_extend_high_i32x4_u
         i64x2_extmul_low_i32x4_u i64x2_extmul_high_i32x4_u;
 }
 
-macro_rules! pairwise {
-    ($($name:ident($($arg:ident),*): $view:ident => $wide:ty, $from:ident, $n:literal, |$even:ident, $odd:ident| $body:expr;)*) => {$(
-        #[doc = concat!("`", stringify!($name), "`.")]
-        #[inline(always)]
-        #[must_use]
-        pub fn $name($($arg: V128),*) -> V128 {
-            $(let $arg = $arg.$view();)*
-            let mut out: [$wide; $n] = [0; $n];
-            let mut i = 0;
-            while i < $n {
-                let ($even, $odd) = (2 * i, 2 * i + 1);
-                out[i] = $body;
-                i += 1;
-            }
-            V128::$from(out)
-        }
-    )*};
+// Neighbours, as halves of one lane.
+lanewise! { i16 => i16, 4:
+    i16x8_extadd_pairwise_i8x16_s = |a| (a << 8 >> 8) + (a >> 8);
 }
 
-pairwise! {
-    i16x8_extadd_pairwise_i8x16_s(a): to_i8x16 => i16, from_i16x8, 8, |even, odd| a[even] as i16 + a[odd] as i16;
-    i16x8_extadd_pairwise_i8x16_u(a): to_u8x16 => u16, from_u16x8, 8, |even, odd| a[even] as u16 + a[odd] as u16;
-    i32x4_extadd_pairwise_i16x8_s(a): to_i16x8 => i32, from_i32x4, 4, |even, odd| a[even] as i32 + a[odd] as i32;
-    i32x4_extadd_pairwise_i16x8_u(a): to_u16x8 => u32, from_u32x4, 4, |even, odd| a[even] as u32 + a[odd] as u32;
-    i32x4_dot_i16x8_s(a, b): to_i16x8 => i32, from_i32x4, 4, |even, odd| {
-        (a[even] as i32 * b[even] as i32).wrapping_add(a[odd] as i32 * b[odd] as i32)
+lanewise! { u16 => u16, 3:
+    i16x8_extadd_pairwise_i8x16_u = |a| (a & 0xFF) + (a >> 8);
+}
+
+lanewise! { i32 => i32, 4:
+    i32x4_extadd_pairwise_i16x8_s = |a| (a << 16 >> 16) + (a >> 16);
+}
+
+lanewise! { u32 => u32, 3:
+    i32x4_extadd_pairwise_i16x8_u = |a| (a & 0xFFFF) + (a >> 16);
+}
+
+// What LLVM recognises as `pmaddwd`, without AVX2 and with it.
+#[cfg(all(target_arch = "x86_64", not(target_feature = "avx2")))]
+widening! { i32, 9:
+    i32x4_dot_i16x8_s(a, b) = |i| {
+        let even = a.get::<i16>(2 * i) as i32 * b.get::<i16>(2 * i) as i32;
+        let odd = a.get::<i16>(2 * i + 1) as i32 * b.get::<i16>(2 * i + 1) as i32;
+        even.wrapping_add(odd)
     };
+}
+
+#[cfg(not(all(target_arch = "x86_64", not(target_feature = "avx2"))))]
+lanewise! { i32 => i32, 9:
+    i32x4_dot_i16x8_s = |a, b| ((a << 16 >> 16) * (b << 16 >> 16)).wrapping_add((a >> 16) * (b >> 16));
 }
