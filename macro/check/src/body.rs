@@ -30,20 +30,22 @@
 //! code is validated from fresh unknowns, whichever jump it was entered by. Results of `cj` travel in
 //! variables that each jump to its arm assigns, all at once; they are bound in that arm only.
 
-use crate::bundle::{Bundle, FuncType, Mode, Type, value_type};
+use crate::bundle::{Bundle, FUNC, GLOBAL, MEMORY, Mode, TABLE};
 use crate::code::{Arg, Role, Signature};
-use crate::cursor::{Check, Cursor, Fail};
+use crate::cursor::{Check, Cursor};
 use crate::ops::{self, Plain, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, word};
 use crate::{Options, expr};
 use std::collections::{HashMap, HashSet};
-use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator};
+use wasmparser::{BinaryReader, BlockType, FuncType, FunctionBody, Operator, ValType};
 
 /// What the bodies of a bundle have in common.
 pub struct Scope<'a> {
     pub bundle: &'a Bundle<'a>,
     pub options: &'a Options,
+    /// Names of functions.
+    pub names: Vec<&'a str>,
     /// Plain operators by code.
     pub plain: Vec<Plain>,
     /// What each symbol calls.
@@ -200,11 +202,8 @@ impl<'a, 't> Body<'a, 't> {
         c: Cursor<'t>,
         terms: Terms,
     ) -> (Check<(usize, Seen)>, Terms) {
-        let func = &scope.bundle.funcs[f as usize];
-        let Some((module, range)) = &func.body else {
-            return (c.fail("a body for an imported function"), terms);
-        };
-        let module = &scope.bundle.modules[*module];
+        let func = &scope.bundle.of[FUNC][f as usize];
+        let (module, range) = (&scope.bundle.modules[func.module], &func.body);
         let signature = &scope.funcs[f as usize];
         let mut body = Body {
             scope,
@@ -214,7 +213,7 @@ impl<'a, 't> Body<'a, 't> {
             guest: signature.args.first() == Some(&Arg::Guest),
             fallible: signature.fallible,
             map: &module.map,
-            ty: &scope.bundle.types[func.ty as usize],
+            ty: &scope.bundle.types[func.ty.func as usize],
             history: Default::default(),
             locals: Vec::new(),
             nameable: Vec::new(),
@@ -248,22 +247,17 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     fn run(&mut self, wasm: FunctionBody<'_>) -> Check<()> {
-        let broken = |e: wasmparser::BinaryReaderError| Fail {
-            what: e.to_string(),
-            at: 0,
-        };
         self.forget();
-        for i in 0..self.ty.params.len() {
+        for i in 0..self.ty.params().len() {
             self.locals.push(Local {
                 epoch: 0,
                 values: [Term::NONE; 2],
             });
             self.read_local(Side::Wasm, i as u32)?;
         }
-        let mut types = self.ty.params.clone();
-        for group in wasm.get_locals_reader().map_err(broken)? {
-            let (count, ty) = group.map_err(broken)?;
-            let ty = value_type(ty).map_err(|what| Fail { what, at: 0 })?;
+        let mut types = self.ty.params().to_vec();
+        for group in wasm.get_locals_reader()? {
+            let (count, ty) = group?;
             let zero = self.zero(ty)?;
             for _ in 0..count {
                 types.push(ty);
@@ -274,7 +268,7 @@ impl<'a, 't> Body<'a, 't> {
             }
         }
         self.nameable = vec![false; types.len()];
-        self.nameable[..self.ty.params.len()].fill(true);
+        self.nameable[..self.ty.params().len()].fill(true);
         self.declare_locals(&types)?;
         self.seen.locals = self.locals.len();
         self.frames.push(Frame {
@@ -282,16 +276,16 @@ impl<'a, 't> Body<'a, 't> {
             label: NO_LABEL,
             height: 0,
             params: 0,
-            results: self.ty.results.len(),
+            results: self.ty.results().len(),
             bind: vec![],
             vars: vec![],
             inputs: vec![],
             last_arm: true,
         });
         self.start_segment();
-        let mut operators = wasm.get_operators_reader().map_err(broken)?;
+        let mut operators = wasm.get_operators_reader()?;
         while !operators.eof() {
-            let op = operators.read().map_err(broken)?;
+            let op = operators.read()?;
             self.seen.operators += 1;
             if self.frames.is_empty() {
                 return self.fail("operators after the end");
@@ -306,8 +300,8 @@ impl<'a, 't> Body<'a, 't> {
 
     /// `let mut l4: i32 = 0;` or `let (mut l4, mut l5): (i32, f64) = (0, 0.0);`, in ascending order. A local
     /// without declaration has no name in Rust, so it keeps its zero there.
-    fn declare_locals(&mut self, types: &[Type]) -> Check<()> {
-        let mut next = self.ty.params.len() as u32;
+    fn declare_locals(&mut self, types: &[ValType]) -> Check<()> {
+        let mut next = self.ty.params().len() as u32;
         while self.c.is_word(word::LET) {
             let skip = |c: &Cursor<'_>, at: usize| at + usize::from(c.ahead(at).data == word::MUT);
             let group = self.c.ahead(1).kind == Kind::Open;
@@ -332,7 +326,7 @@ impl<'a, 't> Body<'a, 't> {
                     break;
                 }
             }
-            let list = |body: &mut Self, each: &dyn Fn(&mut Self, Type) -> Check<()>| {
+            let list = |body: &mut Self, each: &dyn Fn(&mut Self, ValType) -> Check<()>| {
                 if group {
                     body.c.open('(')?;
                 }
@@ -348,7 +342,7 @@ impl<'a, 't> Body<'a, 't> {
                 self.c.close('(')?;
             }
             self.c.punct(':')?;
-            list(self, &|body, ty| body.c.ty(ty))?;
+            list(self, &|body, _| body.c.any_type())?;
             self.c.punct('=')?;
             list(self, &|body, ty| body.zero_literal(ty))?;
             self.c.punct(';')?;
@@ -356,28 +350,22 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    fn zero_literal(&mut self, ty: Type) -> Check<()> {
+    fn zero_literal(&mut self, ty: ValType) -> Check<()> {
         match ty {
-            Type::I32 | Type::I64 => self.c.number(0),
-            Type::F32 | Type::F64 => self.c.template("0.0").or_else(|_| {
-                if self.c.literal()? == "0.0" {
-                    Ok(())
-                } else {
-                    self.c.fail("expected `0.0`")
-                }
-            }),
-            Type::V128 => self.c.template("rt::V128::ZERO"),
-            Type::FuncRef | Type::ExternRef => self.c.word(word::NONE),
+            ValType::I32 | ValType::I64 => self.c.number(0),
+            ValType::F32 | ValType::F64 => self.c.template("0.0"),
+            ValType::V128 => self.c.template("rt::V128::ZERO"),
+            ValType::Ref(_) => self.c.word(word::NONE),
         }
     }
 
-    fn zero(&mut self, ty: Type) -> Check<Term> {
+    fn zero(&mut self, ty: ValType) -> Check<Term> {
         Ok(match ty {
-            Type::I32 | Type::I64 => self.terms.int(0),
-            Type::F32 => self.terms.plain(head::F32, 0, 0),
-            Type::F64 => self.terms.plain(head::F64, 0, 0),
-            Type::FuncRef | Type::ExternRef => self.terms.plain(head::NULL, 0, 0),
-            Type::V128 => return self.fail("`v128` is not supported"),
+            ValType::I32 | ValType::I64 => self.terms.int(0),
+            ValType::F32 => self.terms.plain(head::F32, 0, 0),
+            ValType::F64 => self.terms.plain(head::F64, 0, 0),
+            ValType::Ref(_) => self.terms.plain(head::NULL, 0, 0),
+            ValType::V128 => return self.fail("`v128` is not supported"),
         })
     }
 
@@ -574,7 +562,7 @@ impl<'a, 't> Body<'a, 't> {
                 word::LET => {
                     if self.scope.options.fuel
                         && !self.fresh_segment
-                        && self.c.matches("let Some(()) = fuel").is_some()
+                        && self.c.matches("let Some(()) = fuel")
                     {
                         // That of the next segment, inside a ladder.
                         return Ok(());
@@ -1030,7 +1018,7 @@ impl<'a, 't> Body<'a, 't> {
 
     /// The function's results, in `Some` if it may trap.
     fn returned(&mut self) -> Check<()> {
-        let n = self.ty.results.len();
+        let n = self.ty.results().len();
         if self.fallible {
             self.c.word(word::SOME)?;
             self.c.open('(')?;
@@ -1072,7 +1060,7 @@ impl<'a, 't> Body<'a, 't> {
             BlockType::Type(_) => (0, 1),
             BlockType::FuncType(i) => {
                 let ty = &self.scope.bundle.types[self.map.types[i as usize] as usize];
-                (ty.params.len(), ty.results.len())
+                (ty.params().len(), ty.results().len())
             }
         })
     }
@@ -1457,10 +1445,7 @@ impl<'a, 't> Body<'a, 't> {
         self.c.open('{')?;
         let mut depths = Vec::with_capacity(targets.len() as usize);
         for depth in targets.targets() {
-            depths.push(depth.map_err(|e| Fail {
-                what: e.to_string(),
-                at: self.c.at,
-            })?);
+            depths.push(depth?);
         }
         let mut covered = vec![false; depths.len()];
         while !self.c.eat_word(word::UNDERSCORE) {
@@ -1629,7 +1614,7 @@ impl<'a, 't> Body<'a, 't> {
                 let Some((offset, memory)) = ops::memarg(op) else {
                     return self.fail("no memory argument");
                 };
-                let memory = self.map.memories[memory as usize];
+                let memory = self.map.of[MEMORY][memory as usize];
                 let offset = self.terms.int(offset as i64);
                 let value = if shape == Shape::Store {
                     self.pop()?
@@ -1653,8 +1638,8 @@ impl<'a, 't> Body<'a, 't> {
         let none = [Term::NONE; 3];
         match *op {
             Operator::GlobalGet { global_index } => {
-                let index = map.globals[global_index as usize];
-                let constant = self.scope.bundle.globals[index as usize].constant();
+                let index = map.of[GLOBAL][global_index as usize];
+                let constant = self.scope.bundle.of[GLOBAL][index as usize].constant();
                 let value = match constant {
                     Some(op) => expr::constant(&mut self.terms, op),
                     None => self.current(Side::Wasm, head::GLOBAL, index),
@@ -1662,7 +1647,7 @@ impl<'a, 't> Body<'a, 't> {
                 self.stack.push(value);
             }
             Operator::GlobalSet { global_index } => {
-                let index = map.globals[global_index as usize];
+                let index = map.of[GLOBAL][global_index as usize];
                 let value = self.pop()?;
                 self.effect(
                     Side::Wasm,
@@ -1672,23 +1657,25 @@ impl<'a, 't> Body<'a, 't> {
                 );
             }
             Operator::MemorySize { mem } => {
-                let value = self.current(Side::Wasm, head::MEMORY_SIZE, map.memories[mem as usize]);
+                let value =
+                    self.current(Side::Wasm, head::MEMORY_SIZE, map.of[MEMORY][mem as usize]);
                 self.stack.push(value);
             }
             Operator::TableSize { table } => {
-                let value = self.current(Side::Wasm, head::TABLE_SIZE, map.tables[table as usize]);
+                let value =
+                    self.current(Side::Wasm, head::TABLE_SIZE, map.of[TABLE][table as usize]);
                 self.stack.push(value);
             }
             Operator::MemoryGrow { mem } => {
-                self.operation(head::MEMORY_GROW, 1, map.memories[mem as usize], None, 1)?
+                self.operation(head::MEMORY_GROW, 1, map.of[MEMORY][mem as usize], None, 1)?
             }
             Operator::MemoryFill { mem } => {
-                self.operation(head::MEMORY_FILL, 3, map.memories[mem as usize], None, 0)?
+                self.operation(head::MEMORY_FILL, 3, map.of[MEMORY][mem as usize], None, 0)?
             }
             Operator::MemoryCopy { dst_mem, src_mem } => {
                 let (to, from) = (
-                    map.memories[dst_mem as usize],
-                    map.memories[src_mem as usize],
+                    map.of[MEMORY][dst_mem as usize],
+                    map.of[MEMORY][src_mem as usize],
                 );
                 self.operation(head::MEMORY_COPY, 3, to, Some(from), 0)?;
             }
@@ -1697,7 +1684,7 @@ impl<'a, 't> Body<'a, 't> {
                 self.operation(
                     head::MEMORY_INIT,
                     3,
-                    map.memories[mem as usize],
+                    map.of[MEMORY][mem as usize],
                     Some(data),
                     0,
                 )?;
@@ -1710,24 +1697,24 @@ impl<'a, 't> Body<'a, 't> {
                 }
             }
             Operator::TableGet { table } => {
-                self.operation(head::TABLE_GET, 1, map.tables[table as usize], None, 1)?
+                self.operation(head::TABLE_GET, 1, map.of[TABLE][table as usize], None, 1)?
             }
             Operator::TableSet { table } => {
-                self.operation(head::TABLE_SET, 2, map.tables[table as usize], None, 0)?
+                self.operation(head::TABLE_SET, 2, map.of[TABLE][table as usize], None, 0)?
             }
             Operator::TableGrow { table } => {
-                self.operation(head::TABLE_GROW, 2, map.tables[table as usize], None, 1)?
+                self.operation(head::TABLE_GROW, 2, map.of[TABLE][table as usize], None, 1)?
             }
             Operator::TableFill { table } => {
-                self.operation(head::TABLE_FILL, 3, map.tables[table as usize], None, 0)?
+                self.operation(head::TABLE_FILL, 3, map.of[TABLE][table as usize], None, 0)?
             }
             Operator::TableCopy {
                 dst_table,
                 src_table,
             } => {
                 let (to, from) = (
-                    map.tables[dst_table as usize],
-                    map.tables[src_table as usize],
+                    map.of[TABLE][dst_table as usize],
+                    map.of[TABLE][src_table as usize],
                 );
                 self.operation(head::TABLE_COPY, 3, to, Some(from), 0)?;
             }
@@ -1736,7 +1723,7 @@ impl<'a, 't> Body<'a, 't> {
                 self.operation(
                     head::TABLE_INIT,
                     3,
-                    map.tables[table as usize],
+                    map.of[TABLE][table as usize],
                     Some(elem),
                     0,
                 )?;
@@ -1752,7 +1739,7 @@ impl<'a, 't> Body<'a, 't> {
                 self.stack.push(value);
             }
             Operator::RefFunc { function_index } => {
-                let f = map.funcs[function_index as usize];
+                let f = map.of[FUNC][function_index as usize];
                 self.seen.taken.push(f);
                 let value = self.terms.plain(head::REF_FUNC, f, 0);
                 self.stack.push(value);
@@ -1763,11 +1750,11 @@ impl<'a, 't> Body<'a, 't> {
                 self.stack.push(value);
             }
             Operator::Call { function_index } => {
-                let f = map.funcs[function_index as usize];
+                let f = map.of[FUNC][function_index as usize];
                 let ty = self.scope.bundle.func_type(f);
-                let args = self.pop_list(ty.params.len())?;
+                let args = self.pop_list(ty.params().len())?;
                 let effect = self.effect(Side::Wasm, head::CALL, [args, Term::NONE, Term::NONE], f);
-                self.push_results(effect, ty.results.len());
+                self.push_results(effect, ty.results().len());
                 self.seen.calls.push(f);
             }
             Operator::CallIndirect {
@@ -1776,11 +1763,11 @@ impl<'a, 't> Body<'a, 't> {
             } => {
                 let (ty, table) = (
                     map.types[type_index as usize],
-                    map.tables[table_index as usize],
+                    map.of[TABLE][table_index as usize],
                 );
                 let signature = &self.scope.bundle.types[ty as usize];
                 let index = self.pop()?;
-                let args = self.pop_list(signature.params.len())?;
+                let args = self.pop_list(signature.params().len())?;
                 let table_term = self.terms.int(table.into());
                 let effect = self.effect(
                     Side::Wasm,
@@ -1788,7 +1775,7 @@ impl<'a, 't> Body<'a, 't> {
                     [args, index, table_term],
                     ty,
                 );
-                self.push_results(effect, signature.results.len());
+                self.push_results(effect, signature.results().len());
                 self.seen.indirect.push((ty, table));
             }
             ref other => return self.fail(format!("the operator {other:?} is not supported")),

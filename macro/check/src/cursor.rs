@@ -1,6 +1,6 @@
 //! Reading tokens one by one; what was expected and is not there is a failure.
 
-use crate::bundle::Type;
+use crate::lex::string_end;
 use crate::token::{Kind, Token, Tokens, word};
 
 /// What is wrong, and at which token.
@@ -8,6 +8,19 @@ use crate::token::{Kind, Token, Tokens, word};
 pub struct Fail {
     pub what: String,
     pub at: usize,
+    /// In which function.
+    pub func: Option<u32>,
+}
+
+impl From<wasmparser::BinaryReaderError> for Fail {
+    fn from(e: wasmparser::BinaryReaderError) -> Self {
+        let (what, at) = (e.to_string(), 0);
+        Fail {
+            what,
+            at,
+            func: None,
+        }
+    }
 }
 
 /// What the parts of the checker return.
@@ -30,6 +43,7 @@ impl<'t> Cursor<'t> {
         Err(Fail {
             what: what.into(),
             at: self.at,
+            func: None,
         })
     }
 
@@ -162,175 +176,143 @@ impl<'t> Cursor<'t> {
         Ok(token.data)
     }
 
-    /// The text of an identifier.
-    pub fn name(&mut self) -> Check<&'t str> {
-        let symbol = self.symbol()?;
-        Ok(self.tokens.text(symbol))
-    }
-
-    /// Exactly this identifier.
-    pub fn named(&mut self, name: &str) -> Check<()> {
-        let token = self.peek();
-        if token.kind == Kind::Ident && self.tokens.text(token.data) == name {
-            self.at += 1;
-            return Ok(());
-        }
-        self.fail(format!("expected `{name}`"))
-    }
-
-    /// The text of a literal that is no small integer.
-    pub fn literal(&mut self) -> Check<&'t str> {
-        let token = self.peek();
-        if token.kind != Kind::Literal {
-            return self.fail("expected a literal");
-        }
-        self.at += 1;
-        Ok(self.tokens.literal_text(token.data))
-    }
-
-    /// A string literal without prefix.
-    pub fn string(&mut self) -> Check<&'t str> {
-        let at = self.at;
-        let text = self.literal()?;
-        if text.starts_with('"') {
-            return Ok(text);
-        }
-        self.at = at;
-        self.fail("expected a string")
-    }
-
     /// Exactly these tokens, written as Rust.
     pub fn template(&mut self, text: &str) -> Check<()> {
-        if let Some(n) = self.matches(text) {
-            self.at += n;
-            return Ok(());
-        }
-        self.fail(format!("expected `{text}`"))
+        self.expect(text, &mut |_, _, _| false)
     }
 
     /// These tokens if they are there.
     pub fn eat_template(&mut self, text: &str) -> bool {
-        let found = self.matches(text);
-        self.at += found.unwrap_or(0);
-        found.is_some()
+        let start = self.at;
+        let found = self.template(text).is_ok();
+        if !found {
+            self.at = start;
+        }
+        found
     }
 
-    /// How many tokens the template is, if it is there.
-    pub fn matches(&self, text: &str) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let (mut i, mut n, mut comma) = (0, 0, false);
-        while i < bytes.len() {
-            let start = i;
-            i += 1;
-            let token = self.ahead(n);
-            let plain = |kind: Kind, c: u8| token.kind == kind && token.data == u32::from(c);
-            let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-            let found = match bytes[start] {
-                b' ' => continue,
-                c @ (b'(' | b'[' | b'{') => plain(Kind::Open, c),
-                b')' => plain(Kind::Close, b'('),
-                b']' => plain(Kind::Close, b'['),
-                b'}' => plain(Kind::Close, b'{'),
-                b'"' => {
-                    i += text[i..].find('"')? + 1;
-                    token.kind == Kind::Literal
-                        && self.tokens.literal_text(token.data) == &text[start..i]
-                }
-                b'\'' => {
-                    i += bytes[i..]
-                        .iter()
-                        .position(|b| !is_word(b))
-                        .unwrap_or(bytes.len() - i);
-                    token.kind == Kind::Lifetime
-                        && self.tokens.text(token.data) == &text[start + 1..i]
-                }
-                c if is_word(&c) => {
-                    i = start
-                        + bytes[start..]
-                            .iter()
-                            .position(|b| !is_word(b))
-                            .unwrap_or(bytes.len() - start);
-                    let word = &text[start..i];
-                    match token.kind {
-                        Kind::Ident => self.tokens.text(token.data) == word,
-                        Kind::Int => token.data.to_string() == word,
-                        Kind::Literal => self.tokens.literal_text(token.data) == word,
-                        _ => false,
-                    }
-                }
-                c => plain(Kind::Punct, c),
-            };
-            if !found {
-                // A comma in front of a closing delimiter means nothing (one-tuples do not type-check anywhere).
-                let closes = matches!(bytes[start], b')' | b']' | b'}');
-                if closes && plain(Kind::Punct, b',') && !comma {
-                    (i, comma) = (start, true);
-                    n += 1;
+    /// Whether these tokens are next.
+    pub fn matches(&self, text: &str) -> bool {
+        let mut ahead = *self;
+        ahead.template(text).is_ok()
+    }
+
+    /// Exactly these tokens, written as Rust. `~` stands for any string, words with `@` for identifiers that `hole` accepts: it
+    /// gets the word, the identifier, and whether a colon follows.
+    ///
+    /// What a formatter may change means nothing: a comma before a closing delimiter (one-tuples type-check nowhere), a
+    /// semicolon before a closing brace (the block would not have its type any more, if that is not `()`), braces around the one
+    /// expression of an arm. Nor do documentation and `mut` in front of a local: rustc checks what is mutable.
+    pub fn expect(&mut self, text: &str, hole: Hole<'_, 't>) -> Check<()> {
+        let (mut rest, mut arms) = (text, Vec::new());
+        while let Some((piece, tail)) = split(rest) {
+            rest = tail;
+            self.documentation();
+            if arms.last() == Some(&self.at) {
+                arms.pop();
+                self.at += 1;
+                self.eat_punct(',');
+                if piece == "," {
                     continue;
                 }
-                return None;
             }
-            comma = false;
-            n += 1;
+            let closes = |piece: &str| matches!(piece, ")" | "]" | "}");
+            if piece == "," && split(rest).is_some_and(|next| closes(next.0)) {
+                continue;
+            }
+            if closes(piece) && self.is_punct(',') || piece == "}" && self.is_punct(';') {
+                self.at += 1;
+            }
+            if self.is_open('{') && piece != "{" && self.at > 0 && self.after_arrow() {
+                arms.push(self.tokens.close_of(self.at));
+                self.at += 1;
+            }
+            if self.is_word(word::MUT) && piece.starts_with('l') {
+                self.at += 1;
+            }
+            let token = self.peek();
+            let found = match token.kind {
+                Kind::Ident if piece.contains('@') => {
+                    hole(piece, self.tokens.text(token.data), rest.starts_with(':'))
+                }
+                Kind::Ident => self.tokens.text(token.data) == piece,
+                Kind::Lifetime => piece.strip_prefix('\'') == Some(self.tokens.text(token.data)),
+                Kind::Int => piece.parse() == Ok(token.data) && !piece.starts_with('+'),
+                Kind::Literal if piece == "~" => {
+                    self.tokens.literal_text(token.data).starts_with('"')
+                }
+                Kind::Literal => self.tokens.literal_text(token.data) == piece,
+                Kind::Punct | Kind::Open => piece.chars().eq(char::from_u32(token.data)),
+                Kind::Close => closes(piece) && self.tokens.show(self.at) == piece,
+            };
+            if !found {
+                return self.fail(format!("expected `{piece}`"));
+            }
+            self.at += 1;
         }
-        Some(n)
+        Ok(())
     }
 
-    /// The Rust type of a value type.
-    pub fn ty(&mut self, ty: Type) -> Check<()> {
-        match ty {
-            Type::I32 => self.word(word::I32),
-            Type::I64 => self.word(word::I64),
-            Type::F32 => self.word(word::F32),
-            Type::F64 => self.word(word::F64),
-            Type::V128 => self.template("rt::V128"),
-            Type::FuncRef => self.template("Option<rt::FuncRef>"),
-            Type::ExternRef => self.template("Option<rt::ExternRef>"),
-        }
+    fn after_arrow(&self) -> bool {
+        let before = Cursor {
+            at: self.at.wrapping_sub(2),
+            ..*self
+        };
+        before.is_punct('=') && before.ahead(1).data == '>' as u32
     }
 
     /// The Rust type of any value type.
-    pub fn any_type(&mut self) -> Check<Type> {
-        let token = self.peek();
-        let ty = match (token.kind, token.data) {
-            (Kind::Ident, word::I32) => Type::I32,
-            (Kind::Ident, word::I64) => Type::I64,
-            (Kind::Ident, word::F32) => Type::F32,
-            (Kind::Ident, word::F64) => Type::F64,
-            (Kind::Ident, word::RT) => Type::V128,
-            (Kind::Ident, word::OPTION) if self.matches("Option<rt::ExternRef>").is_some() => {
-                Type::ExternRef
-            }
-            _ => Type::FuncRef,
-        };
-        self.ty(ty)?;
-        Ok(ty)
+    pub fn any_type(&mut self) -> Check<()> {
+        const TYPES: [&str; 7] = [
+            "i32",
+            "i64",
+            "f32",
+            "f64",
+            "Option<rt::FuncRef>",
+            "Option<rt::ExternRef>",
+            "rt::V128",
+        ];
+        match TYPES.iter().any(|ty| self.eat_template(ty)) {
+            true => Ok(()),
+            false => self.fail("expected a type"),
+        }
     }
 
-    /// The Rust type of a list of results: `()`, a type, or a tuple.
-    pub fn results(&mut self, types: &[Type]) -> Check<()> {
-        if let [one] = types {
-            return self.ty(*one);
-        }
-        self.open('(')?;
-        for (i, ty) in types.iter().enumerate() {
-            if i > 0 {
-                self.punct(',')?;
+    /// Skips documentation: attributes `doc` and `diagnostic` of words and literals.
+    pub fn documentation(&mut self) {
+        while self.is_punct('#') && matches!(self.ahead(2).data, word::DOC | word::DIAGNOSTIC) {
+            let close = self.tokens.close_of(self.at + 1);
+            let plain = |t: Token| match t.kind {
+                Kind::Punct => [':', ',', '='].iter().any(|c| t.data == *c as u32),
+                _ => true,
+            };
+            if self.ahead(2).kind != Kind::Ident
+                || !(self.at + 2..close).all(|i| self.tokens.get(i).is_some_and(plain))
+            {
+                return;
             }
-            self.ty(*ty)?;
+            self.at = close + 1;
         }
-        self.eat_punct(',');
-        self.close('(')
     }
+}
 
-    /// `#[doc = "…"]`, any number of them.
-    pub fn docs(&mut self) {
-        while self.is_punct('#')
-            && self.matches("#[doc =").is_some()
-            && self.ahead(4).kind == Kind::Literal
-            && self.ahead(5).kind == Kind::Close
-        {
-            self.at += 6;
-        }
-    }
+/// What to do about a word with `@`: see [`Cursor::expect`].
+pub type Hole<'h, 't> = &'h mut dyn FnMut(&str, &'t str, bool) -> bool;
+
+/// The first token of a template, and what is behind it.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start();
+    let bytes = text.as_bytes();
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'@');
+    let word = |from: usize| from + bytes[from..].iter().take_while(|b| is_word(b)).count();
+    let length = match (bytes.first()?, bytes.get(1)) {
+        (b'"', _) => string_end(bytes, 0).ok()?,
+        (b'b', Some(b'"')) => string_end(bytes, 1).ok()?,
+        (b'\'', _) => word(1),
+        // `0.0`
+        (b'0', Some(b'.')) => word(2),
+        (b, _) if is_word(b) => word(0),
+        _ => 1,
+    };
+    text.split_at_checked(length)
 }

@@ -335,9 +335,9 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
             let scope = b.scope;
             let signature = &scope.funcs[f as usize];
             let ty = scope.bundle.func_type(f);
-            let args = arguments(b, ty.params.len(), false, &signature.args)?.0;
+            let args = arguments(b, ty.params().len(), false, &signature.args)?.0;
             let effect = b.effect(Side::Rust, head::CALL, [args, Term::NONE, Term::NONE], f);
-            (effect, ty.results.len(), signature.fallible)
+            (effect, ty.results().len(), signature.fallible)
         }
         Some(Role::Dispatch(ty, table)) => {
             let scope = b.scope;
@@ -345,10 +345,10 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
                 return b.c.fail("no such dispatch");
             };
             let func_type = &scope.bundle.types[ty as usize];
-            let (args, index) = arguments(b, func_type.params.len(), true, &signature.args)?;
+            let (args, index) = arguments(b, func_type.params().len(), true, &signature.args)?;
             let table = b.terms.int(table.into());
             let effect = b.effect(Side::Rust, head::CALL_INDIRECT, [args, index, table], ty);
-            (effect, func_type.results.len(), true)
+            (effect, func_type.results().len(), true)
         }
         _ => operation(b, symbol)?,
     };

@@ -105,7 +105,7 @@ fn word_end(bytes: &[u8], mut i: usize) -> usize {
 }
 
 /// The end of the string whose opening quote is at or after `i`.
-fn string_end(bytes: &[u8], mut i: usize) -> Result<usize, String> {
+pub fn string_end(bytes: &[u8], mut i: usize) -> Result<usize, String> {
     let start = i;
     i += 1;
     while let Some(&b) = bytes.get(i) {

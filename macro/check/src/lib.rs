@@ -30,9 +30,8 @@ mod surface;
 mod term;
 pub mod token;
 
-use bundle::{Bundle, Sized};
-use code::InFunction;
-use cursor::Cursor;
+use bundle::{Bundle, Entity};
+use cursor::{Check, Cursor};
 use std::fmt;
 use token::Tokens;
 
@@ -145,10 +144,10 @@ const PAGE: u64 = 65536;
 const MAX_FIXED_PAGES: u64 = 16384;
 
 /// Bytes of a memory that can never have another size.
-fn fixed_size(options: &Options, memory: &Sized) -> Option<u64> {
+fn fixed_size(options: &Options, memory: &Entity) -> Option<u64> {
     let pages = match options.fixed_memory_pages {
         Some(pages) if memory.import.is_none() => pages.into(),
-        _ if memory.max == Some(memory.min) => memory.min,
+        _ if memory.ty.max == Some(memory.ty.min) => memory.ty.min,
         _ => return None,
     };
     (pages <= MAX_FIXED_PAGES).then_some(pages * PAGE)
@@ -233,19 +232,19 @@ fn run(
             .map_err(|e| plain(format!("`{}` is not valid: {e}", input.name)))?;
     }
     let bundle = bundle::read(inputs).map_err(plain)?;
-    parts(&bundle, options, tokens, part).map_err(|InFunction { func, fail }| Rejection {
+    parts(&bundle, options, tokens, part).map_err(|fail| Rejection {
         what: fail.what,
-        function: func,
+        function: fail.func,
         place: around(tokens, fail.at),
     })
 }
 
-fn parts(
-    bundle: &Bundle<'_>,
-    options: &Options,
-    tokens: &Tokens,
+fn parts<'t>(
+    bundle: &'t Bundle<'t>,
+    options: &'t Options,
+    tokens: &'t Tokens,
     part: Part,
-) -> Result<Report, InFunction> {
+) -> Check<Report> {
     let mut c = Cursor { tokens, at: 0 };
     let mut report = Report::default();
     if part == Part::Module {
@@ -255,52 +254,28 @@ fn parts(
         surface::check(bundle, options, &mut c)?;
     }
     if part != Part::Surface {
-        let code::Summary {
-            functions,
-            cuts,
-            ladders,
-            dispatches,
-            operators,
-        } = code::check(bundle, options, tokens, &mut c)?;
-        report = Report {
-            functions,
-            operators,
-            cuts,
-            ladders,
-            dispatches,
-        };
+        report = code::check(bundle, options, &mut c)?;
     }
     if part == Part::Module {
         c.close('{')?;
     }
     if c.at != tokens.len() {
-        return Err(c
-            .fail::<()>("an item that generated code does not have")
-            .unwrap_err()
-            .into());
+        return c.fail("an item that generated code does not have");
     }
     Ok(report)
 }
 
 /// `#[allow(…)] pub mod name {`
-fn module_head(c: &mut Cursor<'_>) -> cursor::Check<()> {
-    loop {
-        c.docs();
-        if c.matches("#[forbid(unsafe_code)]").is_none() && c.matches("#[allow(").is_none() {
-            break;
-        }
-        c.at = tokens_after_attribute(c);
+fn module_head(c: &mut Cursor<'_>) -> Check<()> {
+    c.documentation();
+    while c.matches("#[forbid(unsafe_code)]") || c.matches("#[allow(") {
+        c.at = c.tokens.close_of(c.at + 1) + 1;
+        c.documentation();
     }
     if c.eat_template("pub") && c.is_open('(') {
         c.at = c.tokens.close_of(c.at) + 1;
     }
-    c.template("mod")?;
-    c.name()?;
-    c.open('{')
-}
-
-fn tokens_after_attribute(c: &Cursor<'_>) -> usize {
-    c.tokens.close_of(c.at + 1) + 1
+    c.expect("mod @ {", &mut |_, _, _| true)
 }
 
 /// The features of WebAssembly that are covered.

@@ -1,79 +1,92 @@
 //! The public surface: every item of the generated module but `mod code`.
 //!
-//! All of it follows from the sections and the options, so each item is compared with what it must be, token by token.
-//! Only names are the translator's choice: of traits, methods and parameters. A name is learned where it appears first,
-//! must be made of the WebAssembly name that it stands for (see [`crate::naming`]), and is the same ever after.
+//! All of it follows from the sections and the options: it is written down here as text, and compared token by token.
+//! Only names are the translator's choice: of traits, methods and parameters. In the text they are holes,
+//! see [`Surface::t`]: a name is learned where it appears first, must be made of the WebAssembly name that it stands for
+//! (see [`crate::naming`]), and is the same ever after.
 
-use crate::Options;
-use crate::bundle::{Bundle, ConstOp, FuncType, Host, Mode, Sized, Type, WASI};
+use crate::bundle::{Bundle, ConstOp, Entity, FUNC, GLOBAL, Host, MEMORY, Mode, TABLE, WASI};
 use crate::cursor::{Check, Cursor};
-use crate::naming::{matches_pattern, related};
-use crate::token::{Kind, word};
-use crate::{code, dynamic, fixed_size};
-use std::collections::{BTreeMap, HashMap};
-use wasmparser::ExternalKind;
+use crate::naming::{is_reserved_type, matches_pattern, related};
+use crate::{Options, dynamic, fixed_size};
+use std::collections::{BTreeMap, HashSet};
+use wasmparser::{FuncType, ValType};
 
 /// Native stack of one entry if the options do not say, in bytes.
 const DEFAULT_STACK: u32 = 1024 * 1024;
 /// Custom sections that are left out.
 const TOOL_SECTIONS: [&str; 4] = [".debug_", "reloc.", "linking", "dylink"];
 const WASI_TRAIT: &str = "rt::wasi::Preview1";
+/// Scopes of names: exports, traits, and from `SCOPES` on the methods of each namespace.
+const EXPORTS: usize = 0;
+const TRAITS: usize = 1;
+const SCOPES: usize = 2;
+
+/// A name to be learned.
+#[derive(Debug, Clone)]
+struct Slot<'t> {
+    scope: usize,
+    /// What it stands for; how the option `rename` calls that; what it is if that is not a name at all.
+    raw: String,
+    key: String,
+    fallback: &'static str,
+    /// Once known.
+    ident: &'t str,
+}
 
 /// An import namespace: a trait.
-pub struct Namespace {
-    pub module: String,
-    /// Its name or path, once known.
-    pub path: String,
+struct Namespace {
+    module: String,
+    /// Its name (a hole) or path.
+    path: String,
     /// Not declared here.
-    pub foreign: bool,
-    /// Field, what it gives, and the method's name, once known.
-    pub methods: Vec<(String, Gives, String)>,
+    foreign: bool,
+    methods: Vec<Method>,
 }
 
-/// What an import method gives.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Gives {
-    /// A function's result.
-    Func(FuncType),
-    /// A global's value.
-    Global(Type),
-    /// A memory of these limits.
-    Memory(u64, Option<u64>),
-    /// A table of this element type and these limits.
-    Table(Type, u64, Option<u64>),
+/// An import's method.
+#[derive(Clone)]
+struct Method {
+    field: String,
+    /// Its name, a hole.
+    ident: String,
+    /// What follows the name.
+    declaration: String,
+    /// The same for every dynamic host; empty where the default is used.
+    catch_all: String,
 }
 
-/// An export and the name of its method.
+/// An export and the hole of its method's name.
 pub struct Item {
     pub module: usize,
     pub name: String,
-    pub kind: ExternalKind,
+    pub kind: usize,
     pub index: u32,
     pub ident: String,
 }
 
 /// What is known of the surface so far.
-pub struct Surface<'s, 'a, 't> {
+pub struct Surface<'s, 'a, 'c, 't> {
     pub bundle: &'s Bundle<'a>,
-    pub options: &'s Options,
-    pub c: &'s mut Cursor<'t>,
-    pub namespaces: Vec<Namespace>,
+    options: &'s Options,
+    c: &'c mut Cursor<'t>,
+    slots: Vec<Slot<'t>>,
+    /// Names that things have in WebAssembly.
+    raws: HashSet<(usize, String)>,
+    params: Vec<&'t str>,
+    namespaces: Vec<Namespace>,
     /// By kind and index: namespace and method; stubs are absent.
-    places: BTreeMap<(u8, u32), (usize, usize)>,
+    places: BTreeMap<(usize, u32), (usize, usize)>,
     pub items: Vec<Item>,
-    /// Exported functions of the main module by name.
-    main_names: HashMap<String, u32>,
     /// The memory behind `memory()`.
     memory: Option<u32>,
-    /// `&mut self.imports` and the like exist.
-    pub imports: bool,
+    /// The main module, which is the last.
+    pub main: usize,
+    /// `<I: Imports>` and `Instance<I>`, or `` and `Instance`.
+    pub instance: [&'static str; 2],
+    /// The host as an argument, after the guest: of `self`.
+    pub host: &'static str,
 }
-
-/// Kinds of imports.
-const FUNC: u8 = 0;
-const GLOBAL: u8 = 1;
-const MEMORY: u8 = 2;
-const TABLE: u8 = 3;
 
 /// Checks all items up to `mod code`.
 pub fn check(bundle: &Bundle<'_>, options: &Options, c: &mut Cursor<'_>) -> Check<()> {
@@ -81,1014 +94,725 @@ pub fn check(bundle: &Bundle<'_>, options: &Options, c: &mut Cursor<'_>) -> Chec
         bundle,
         options,
         c,
+        slots: Vec::new(),
+        raws: HashSet::new(),
+        params: Vec::new(),
         namespaces: Vec::new(),
         places: BTreeMap::new(),
         items: Vec::new(),
-        main_names: HashMap::new(),
         memory: None,
-        imports: false,
+        main: bundle.modules.len().saturating_sub(1),
+        instance: ["", "Instance"],
+        // With stubs only there is a parameter all the same.
+        host: if bundle.has_host() { ", &mut ()" } else { "" },
     };
     s.plan();
     s.prelude()?;
     s.traits()?;
     s.shims()?;
-    s.types()?;
-    s.create()?;
+    s.state()?;
     s.guest()?;
     s.instance()?;
-    if s.imports {
-        s.session()?;
-    }
-    s.exports_trait()?;
-    s.implements()?;
+    s.exports()?;
     if options.dynamic {
         dynamic::check(&mut s)?;
     }
     Ok(())
 }
 
-/// The Rust type of a value type.
-pub fn rust(ty: Type) -> &'static str {
+/// A value type in Rust, as a variant, and as a method that takes a value apart. Others than these never match.
+pub fn names(ty: ValType) -> [&'static str; 3] {
     match ty {
-        Type::I32 => "i32",
-        Type::I64 => "i64",
-        Type::F32 => "f32",
-        Type::F64 => "f64",
-        Type::V128 => "rt::V128",
-        Type::FuncRef => "Option<rt::FuncRef>",
-        Type::ExternRef => "Option<rt::ExternRef>",
+        ValType::I32 => ["i32", "I32", "i32"],
+        ValType::I64 => ["i64", "I64", "i64"],
+        ValType::F32 => ["f32", "F32", "f32"],
+        ValType::F64 => ["f64", "F64", "f64"],
+        ValType::V128 => ["rt::V128", "V128", "v128"],
+        ValType::FUNCREF => ["Option<rt::FuncRef>", "FuncRef", "funcref"],
+        ValType::EXTERNREF => ["Option<rt::ExternRef>", "ExternRef", "externref"],
+        ValType::Ref(_) => ["~", "~", "~"],
     }
 }
 
-/// What a table holds.
-fn element(ty: Type) -> &'static str {
-    if ty == Type::ExternRef {
-        "rt::ExternRef"
-    } else {
-        "rt::FuncRef"
+/// The same text for `n` things, with their numbers.
+pub fn each<T>(list: impl IntoIterator<Item = T>, text: impl Fn(usize, T) -> String) -> String {
+    list.into_iter()
+        .enumerate()
+        .map(|(i, t)| text(i, t))
+        .collect()
+}
+
+/// `a0: i32, a1: i64, `: parameters, with this in front of the number.
+pub fn params(letter: &str, types: &[ValType]) -> String {
+    each(types, |i, t| format!("{letter}{i}: {}, ", names(*t)[0]))
+}
+
+/// `()`, a type, or a tuple.
+pub fn results(types: &[ValType]) -> String {
+    match types {
+        [one] => names(*one)[0].into(),
+        many => format!("({})", each(many, |_, t| format!("{}, ", names(*t)[0]))),
     }
 }
 
 /// Sizes that `u32` does not hold fail at instantiation all the same.
-fn clamp(size: u64) -> u32 {
+pub fn clamp(size: u64) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
 }
 
-impl Surface<'_, '_, '_> {
-    /// Namespaces and exports in their order; names are not known yet.
+/// Things with a field in the state, by index.
+fn fields<T>(list: &[T], has: impl Fn(&T) -> bool) -> impl Iterator<Item = (usize, &T)> {
+    list.iter().enumerate().filter(move |(_, t)| has(t))
+}
+
+impl<'t> Slot<'t> {
+    /// Whether a name can be this; if so, it is from now on.
+    fn learn(
+        &mut self,
+        ident: &'t str,
+        options: &Options,
+        raws: &HashSet<(usize, String)>,
+    ) -> bool {
+        let renamed = options.rename.iter().any(|(_, to)| to == ident);
+        // A name that is another's own would be a trap for the reader.
+        let stolen = ident != self.raw && !renamed && raws.contains(&(self.scope, ident.into()));
+        let fits = match self.scope {
+            // Names of the generated module itself, and those that its code sees through `rt`, must stay what they are.
+            TRAITS => !is_reserved_type(ident),
+            _ => related(ident, &self.raw, &self.key, self.fallback, &options.rename),
+        };
+        self.ident = ident;
+        fits && !stolen
+    }
+}
+
+impl Surface<'_, '_, '_, '_> {
+    /// Compares with a text, in which `@3` is the name in slot 3 (`set_@3`, `@3_mut`: with more around it), `@_` any name, and
+    /// `@p1` that of parameter 1: before a colon any, then the same until the next such colon. `~` is any string.
+    pub fn t(&mut self, text: &str) -> Check<()> {
+        let Surface {
+            c,
+            slots,
+            raws,
+            params,
+            options,
+            ..
+        } = self;
+        c.expect(text, &mut |word, ident, declared| {
+            let (before, word) = word.split_once('@').unwrap_or_default();
+            if let Some(p) = word.strip_prefix('p') {
+                let p = p.parse().unwrap_or(usize::MAX);
+                if declared {
+                    params.truncate(p);
+                    params.push(ident);
+                }
+                return params.get(p) == Some(&ident);
+            }
+            let (number, after) = word.split_at(word.find('_').unwrap_or(word.len()));
+            let own = ident
+                .strip_prefix(before)
+                .and_then(|i| i.strip_suffix(after));
+            match (
+                number.parse().ok().and_then(|n: usize| slots.get_mut(n)),
+                own,
+            ) {
+                (Some(slot), Some(own)) if slot.ident.is_empty() => slot.learn(own, options, raws),
+                (Some(slot), Some(own)) => slot.ident == own,
+                _ => number.is_empty(),
+            }
+        })
+    }
+
+    fn slot(&mut self, scope: usize, raw: &str, key: String, fallback: &'static str) -> String {
+        self.raws.insert((scope, raw.into()));
+        let raw = raw.to_owned();
+        self.slots.push(Slot {
+            scope,
+            raw,
+            key,
+            fallback,
+            ident: "",
+        });
+        format!("@{}", self.slots.len() - 1)
+    }
+
+    /// Namespaces and exports in their order.
     fn plan(&mut self) {
         let bundle = self.bundle;
-        for (f, func) in (0..).zip(&bundle.funcs) {
-            let Some(host) = &func.import else { continue };
-            let full = format!("{}.{}", host.0, host.1);
-            if !self.options.stubs.iter().any(|p| matches_pattern(p, &full)) {
-                self.place((FUNC, f), host, Gives::Func(bundle.func_type(f).clone()));
-            }
-        }
-        for (g, global) in (0..).zip(&bundle.globals) {
-            if let Some(host) = &global.import {
-                self.place((GLOBAL, g), host, Gives::Global(global.ty));
-            }
-        }
-        for (m, memory) in (0..).zip(&bundle.memories) {
-            if let Some(host) = &memory.import {
-                self.place((MEMORY, m), host, Gives::Memory(memory.min, memory.max));
-            }
-        }
-        for (t, table) in (0..).zip(&bundle.tables) {
-            if let Some(host) = &table.import {
-                self.place(
-                    (TABLE, t),
-                    host,
-                    Gives::Table(table.element, table.min, table.max),
-                );
-            }
-        }
-        self.imports = !self.namespaces.is_empty();
-        let main = bundle.modules.len().saturating_sub(1);
-        for module in std::iter::once(main).chain(0..main) {
-            for (name, kind, index) in bundle.modules.get(module).map_or(&[][..], |m| &m.exports) {
-                let is_memory = module == main && *kind == ExternalKind::Memory && name == "memory";
-                if is_memory {
-                    self.memory = Some(*index);
-                } else {
-                    let (name, kind, index) = (name.clone(), *kind, *index);
-                    if module == main && kind == ExternalKind::Func {
-                        self.main_names.insert(name.clone(), index);
-                    }
-                    self.items.push(Item {
-                        module,
-                        name,
-                        kind,
-                        index,
-                        ident: String::new(),
-                    });
+        for kind in [FUNC, GLOBAL, MEMORY, TABLE] {
+            for (i, entity) in (0..).zip(&bundle.of[kind]) {
+                if let Some(host) = &entity.import {
+                    self.place(kind, i, entity, host);
                 }
             }
         }
-        self.memory = self.memory.or((bundle.memories.len() == 1).then_some(0));
+        if !self.namespaces.is_empty() {
+            self.instance = ["<I: Imports>", "Instance<I>"];
+            self.host = ", &mut self.imports";
+        }
+        for module in std::iter::once(self.main).chain(0..self.main) {
+            let Some(from) = bundle.modules.get(module) else {
+                continue;
+            };
+            for (name, kind, index) in from.exports.iter().cloned() {
+                if (module, kind, &name[..]) == (self.main, MEMORY, "memory") {
+                    self.memory = Some(index);
+                    continue;
+                }
+                let [raw, key] = match module == self.main {
+                    true => [name.clone(), name.clone()],
+                    false => ['_', '.'].map(|c| format!("{}{c}{name}", from.name)),
+                };
+                let ident = self.slot(EXPORTS, &raw, key, "export_");
+                self.items.push(Item {
+                    module,
+                    name,
+                    kind,
+                    index,
+                    ident,
+                });
+            }
+        }
+        self.memory = self.memory.or((bundle.of[MEMORY].len() == 1).then_some(0));
     }
 
-    fn place(&mut self, what: (u8, u32), host: &Host, gives: Gives) {
-        let known = self.namespaces.iter().position(|n| n.module == host.0);
-        let n = known.unwrap_or_else(|| {
-            let given = self
-                .options
-                .traits
-                .iter()
-                .find(|(module, _)| *module == host.0);
-            self.namespaces.push(Namespace {
-                module: host.0.clone(),
-                path: given.map_or(String::new(), |(_, path)| path.clone()),
-                foreign: given.is_some(),
-                methods: Vec::new(),
+    /// What the host provides, as a method of its namespace.
+    fn place(&mut self, kind: usize, index: u32, entity: &Entity, (module, field): &Host) {
+        let key = format!("{module}.{field}");
+        if kind == FUNC && self.options.stubs.iter().any(|p| matches_pattern(p, &key)) {
+            return;
+        }
+        let n = self
+            .namespaces
+            .iter()
+            .position(|n| n.module == *module)
+            .unwrap_or_else(|| {
+                let given = self.options.traits.iter().find(|(name, _)| name == module);
+                let path = match given {
+                    Some((_, path)) => path.clone(),
+                    None => self.slot(TRAITS, "", String::new(), ""),
+                };
+                let (module, foreign) = (module.clone(), given.is_some());
+                self.namespaces.push(Namespace {
+                    module,
+                    path,
+                    foreign,
+                    methods: Vec::new(),
+                });
+                self.namespaces.len() - 1
             });
-            self.namespaces.len() - 1
-        });
-        let methods = &mut self.namespaces[n].methods;
+        let (declaration, catch_all) = match kind {
+            FUNC => {
+                let ty = self.bundle.func_type(index);
+                let (params, results) = (params("@_", ty.params()), results(ty.results()));
+                (
+                    format!(
+                        "(&mut self, guest: &mut Guest, {params}) -> Result<{results}, rt::Trap>;"
+                    ),
+                    dynamic::import(module, field, ty),
+                )
+            }
+            GLOBAL => {
+                let [rust, variant, getter] = names(entity.ty.value);
+                (
+                    format!("(&mut self) -> {rust};"),
+                    format!(
+                        "(&mut self) -> {rust} {{ rt::import_global(self, rt::ImportInfo {{ module: {module:?}, \
+                         name: {field:?} }}, rt::ValType::{variant}).{getter}().unwrap_or_default() }}"
+                    ),
+                )
+            }
+            _ => {
+                let (ty, new, limits) = match kind {
+                    MEMORY => (
+                        "rt::Memory".into(),
+                        "rt::Memory",
+                        self.memory_limits(entity),
+                    ),
+                    _ => (table(entity), "rt::Table", table_limits(entity)),
+                };
+                let declared =
+                    format!("(&mut self) -> Result<{ty}, rt::Trap> {{ {new}::new({limits}) }}");
+                (declared, String::new())
+            }
+        };
+        let methods = &self.namespaces[n].methods;
         let known = methods
             .iter()
-            .position(|(field, g, _)| *field == host.1 && *g == gives);
+            .position(|m| m.field == *field && m.declaration == declaration);
         let m = known.unwrap_or_else(|| {
-            methods.push((host.1.clone(), gives, String::new()));
-            methods.len() - 1
+            let ident = self.slot(SCOPES + n, field, key, "import_");
+            let field = field.clone();
+            self.namespaces[n].methods.push(Method {
+                field,
+                ident,
+                declaration,
+                catch_all,
+            });
+            self.namespaces[n].methods.len() - 1
         });
-        self.places.insert(what, (n, m));
-    }
-
-    pub fn t(&mut self, text: &str) -> Check<()> {
-        self.c.template(text)
-    }
-
-    /// A template without tokens is no mistake here.
-    fn docs(&mut self) {
-        self.c.docs();
+        self.places.insert((kind, index), (n, m));
     }
 
     fn prelude(&mut self) -> Check<()> {
+        let customs = self.bundle.modules.iter().flat_map(|m| &m.customs);
+        let kept = customs.filter(|(name, _)| !TOOL_SECTIONS.iter().any(|t| name.starts_with(t)));
+        let sections = each(kept, |_, (name, bytes)| {
+            format!("({name:?}, {}),", crate::code::byte_string(bytes))
+        });
         self.t(&format!(
-            "use {}::rt; use ::core::prelude::v1::*;",
+            "use {}::rt; use ::core::prelude::v1::*; pub const MODULE_NAME: &str = ~; \
+             pub const CUSTOM_SECTIONS: &[(&str, &[u8])] = &[{sections}];",
             self.options.runtime
-        ))?;
-        self.docs();
-        self.t("pub const MODULE_NAME: &str =")?;
-        self.c.string()?;
-        self.t(";")?;
-        self.docs();
-        self.t("pub const CUSTOM_SECTIONS: &[(&str, &[u8])] = &[")?;
-        for (name, bytes) in self.bundle.modules.iter().flat_map(|m| &m.customs) {
-            if TOOL_SECTIONS.iter().any(|prefix| name.starts_with(prefix)) {
-                continue;
-            }
-            self.t("(")?;
-            self.quoted(name)?;
-            self.t(",")?;
-            let literal = self.c.literal()?;
-            if !code::is_bytes(literal, bytes) {
-                return self.c.fail("other bytes than those of the custom section");
-            }
-            self.t(")")?;
-            self.c.eat_punct(',');
-        }
-        self.t("];")
-    }
-
-    /// A string literal of exactly this text.
-    pub fn quoted(&mut self, text: &str) -> Check<()> {
-        let at = self.c.at;
-        if self.c.string()? == format!("{text:?}") {
-            return Ok(());
-        }
-        self.c.at = at;
-        self.c.fail(format!("expected {text:?}"))
-    }
-
-    /// Texts for rustc's messages: strings, whatever they say.
-    fn diagnostic(&mut self) -> Check<()> {
-        if !self
-            .c
-            .eat_template("#[diagnostic::on_unimplemented(message =")
-        {
-            return Ok(());
-        }
-        self.c.string()?;
-        for key in [", label =", ", note ="] {
-            if self.c.eat_template(key) {
-                self.c.string()?;
-            }
-        }
-        self.t(")]")
+        ))
     }
 
     fn traits(&mut self) -> Check<()> {
         for n in 0..self.namespaces.len() {
-            if self.namespaces[n].foreign {
+            let Namespace {
+                module,
+                path,
+                foreign,
+                methods,
+            } = &self.namespaces[n];
+            let methods = each(methods, |_, m| format!("fn {}{}", m.ident, m.declaration));
+            let (text, wasi) = (format!("pub trait {path} {{ {methods} }}"), module == WASI);
+            if *foreign {
                 continue;
             }
-            let mut after = *self.c;
-            after.docs();
-            if self.namespaces[n].module == WASI && !self.declares(n) {
-                (self.namespaces[n].path, self.namespaces[n].foreign) = (WASI_TRAIT.into(), true);
-                continue;
+            let (start, slots) = (*self.c, self.slots.clone());
+            match self.t(&text) {
+                // Not declared here, but in the runtime, where names are what they are.
+                Err(_) if wasi => {
+                    (*self.c, self.slots) = (start, slots);
+                    let namespace = &mut self.namespaces[n];
+                    (namespace.path, namespace.foreign) = (WASI_TRAIT.into(), true);
+                    namespace
+                        .methods
+                        .iter_mut()
+                        .for_each(|m| m.ident.clone_from(&m.field));
+                }
+                result => result?,
             }
-            self.docs();
-            self.diagnostic()?;
-            self.t("pub trait")?;
-            let name = self.c.name()?.to_owned();
-            // Names of the generated module itself, and those that its code sees through `rt`, must stay what they are.
-            if crate::naming::is_reserved_type(&name)
-                || self.namespaces.iter().any(|n| n.path == name)
-            {
-                return self.c.fail("a trait of a name that means something else");
-            }
-            self.namespaces[n].path = name;
-            self.t("{")?;
-            for m in 0..self.namespaces[n].methods.len() {
-                self.method(n, m)?;
-            }
-            self.t("}")?;
         }
         if !self.bundle.has_host() {
             return Ok(());
         }
-        self.docs();
-        self.c.eat_template("#[doc(hidden)]");
-        self.diagnostic()?;
-        let bounds: Vec<String> = self.namespaces.iter().map(|n| n.path.clone()).collect();
-        let colon = if bounds.is_empty() { "" } else { ":" };
-        self.t(&format!(
-            "pub trait Imports{colon} {} {{}}",
-            bounds.join(" + ")
-        ))?;
-        let bounds: String = bounds.iter().map(|b| format!("{b} + ")).collect();
-        self.t(&format!(
-            "impl<T: {bounds} ?::core::marker::Sized> Imports for T {{}}"
-        ))
-    }
-
-    /// Whether the next item is the trait of namespace `n` (only WASI's may be elsewhere): it has its first method.
-    fn declares(&self, n: usize) -> bool {
-        let mut c = *self.c;
-        let attributes = |c: &mut Cursor<'_>| {
-            while c.is_punct('#') {
-                c.at = c.tokens.close_of(c.at + 1) + 1;
-            }
-        };
-        attributes(&mut c);
-        if !c.eat_template("pub trait") || c.name().is_err_and(|_| true) || !c.is_open('{') {
-            return false;
-        }
-        c.at += 1;
-        attributes(&mut c);
-        let field = &self.namespaces[n].methods[0].0;
-        c.eat_template("fn")
-            && c.name()
-                .is_ok_and(|name| related(name, field, &self.options.rename, Some(WASI)))
-    }
-
-    fn method(&mut self, n: usize, m: usize) -> Check<()> {
-        self.docs();
-        self.t("fn")?;
-        let ident = self.method_name(n, m)?;
-        match self.namespaces[n].methods[m].1.clone() {
-            Gives::Func(ty) => {
-                self.t("(&mut self, guest: &mut Guest")?;
-                self.params(&ty, true)?;
-                self.t(") -> Result<")?;
-                self.c.results(&ty.results)?;
-                self.t(", rt::Trap>;")?;
-            }
-            Gives::Global(ty) => self.t(&format!("(&mut self) -> {};", rust(ty)))?,
-            Gives::Memory(min, max) => {
-                let limits = self.memory_limits(min, max);
-                self.t(&format!(
-                    "(&mut self) -> Result<rt::Memory, rt::Trap> {{ rt::Memory::new({limits}) }}"
-                ))?;
-            }
-            Gives::Table(ty, min, max) => {
-                let (ty, min, max) = (element(ty), clamp(min), max.map(clamp));
-                self.t(&format!(
-                    "(&mut self) -> Result<rt::Table<{ty}>, rt::Trap> {{ rt::Table::new({min}, {max:?}) }}"
-                ))?;
-            }
-        }
-        self.namespaces[n].methods[m].2 = ident;
-        Ok(())
-    }
-
-    /// The name of an import's method: known, or to be learned.
-    fn method_name(&mut self, n: usize, m: usize) -> Check<String> {
-        let start = *self.c;
-        let ident = self.c.name()?;
-        let namespace = &self.namespaces[n];
-        let (field, _, known) = &namespace.methods[m];
-        let fits = match known.is_empty() {
-            true if namespace.path == WASI_TRAIT => ident == field,
-            true => related(ident, field, &self.options.rename, Some(&namespace.module)),
-            false => ident == known,
-        };
-        let other = namespace
-            .methods
-            .iter()
-            .any(|o| o.0 != *field && (o.0 == ident || o.2 == ident));
-        if !fits || (known.is_empty() && other && !self.renamed(ident)) {
-            return start.fail(format!("a name for `{}.{field}`", namespace.module));
-        }
-        Ok(ident.to_owned())
-    }
-
-    fn renamed(&self, ident: &str) -> bool {
-        self.options.rename.iter().any(|(_, to)| to == ident)
-    }
-
-    /// `ptr: i32, len: i32`: the names, which are free. With `more`, after other parameters.
-    pub fn params(&mut self, ty: &FuncType, more: bool) -> Check<Vec<String>> {
-        let mut names = Vec::new();
-        for (i, ty) in ty.params.iter().enumerate() {
-            if i > 0 || more {
-                self.t(",")?;
-            }
-            names.push(self.c.name()?.to_owned());
-            self.t(":")?;
-            self.c.ty(*ty)?;
-        }
-        Ok(names)
+        let paths: Vec<&str> = self.namespaces.iter().map(|n| &n.path[..]).collect();
+        let colon = if paths.is_empty() { "" } else { ":" };
+        let text = format!(
+            "pub trait Imports{colon} {} {{}} impl<T: {} ?::core::marker::Sized> Imports for T {{}}",
+            paths.join(" + "),
+            each(&paths, |_, p| format!("{p} +"))
+        );
+        self.t(&text)
     }
 
     /// `<dyn Imports as Env>::name`
-    fn callee(&mut self, what: (u8, u32)) -> Check<()> {
-        let Some(&(n, m)) = self.places.get(&what) else {
-            return self.c.fail("no such import");
-        };
-        self.t(&format!("<dyn Imports as {}>::", self.namespaces[n].path))?;
-        let ident = self.method_name(n, m)?;
-        self.namespaces[n].methods[m].2 = ident;
-        Ok(())
+    fn callee(&self, kind: usize, index: u32) -> Option<String> {
+        let (n, m) = self.places.get(&(kind, index))?;
+        let Namespace { path, methods, .. } = &self.namespaces[*n];
+        Some(format!("<dyn Imports as {path}>::{}", methods[*m].ident))
     }
 
     fn shims(&mut self) -> Check<()> {
-        let bundle = self.bundle;
-        for (f, func) in (0..).zip(&bundle.funcs) {
+        for (f, func) in (0..).zip(&self.bundle.of[FUNC]) {
             let Some((namespace, field)) = &func.import else {
                 continue;
             };
-            let ty = bundle.func_type(f);
-            let params: String = ty
-                .params
-                .iter()
-                .enumerate()
-                .map(|(i, t)| format!("a{i}: {}, ", rust(*t)))
-                .collect();
-            let args: String = (0..ty.params.len()).map(|i| format!(", a{i}")).collect();
+            let ty = self.bundle.func_type(f);
+            let args = each(ty.params(), |i, _| format!(", a{i}"));
+            let body = match self.callee(FUNC, f) {
+                Some(callee) => {
+                    let first = self.bundle.of[MEMORY].first().map(|_| 0);
+                    let guest = match self.bundle.wasi_memory(func.module) {
+                        memory if callee.contains(WASI_TRAIT) && memory != first => {
+                            format!("&mut rt::Caller::new(g, {memory:?})")
+                        }
+                        _ => "g".into(),
+                    };
+                    format!(
+                        "g.s.cx.host_enter(); let result = {callee}(h, {guest}{args}); g.s.cx.host_leave(result)"
+                    )
+                }
+                None => format!(
+                    "rt::stub({:?}, &mut g.s.cx)",
+                    format!("{namespace}.{field}")
+                ),
+            };
             self.t(&format!(
-                "#[allow(unused_variables)] fn h{f}({params} g: &mut Guest, h: &mut dyn Imports"
+                "#[allow(unused_variables)] fn h{f}({} g: &mut Guest, h: &mut dyn Imports) -> Option<{}> {{ {body} }}",
+                params("a", ty.params()),
+                results(ty.results())
             ))?;
-            self.t(") -> Option<")?;
-            self.c.results(&ty.results)?;
-            self.t("> {")?;
-            if self.places.contains_key(&(FUNC, f)) {
-                self.t("g.s.cx.host_enter(); let result =")?;
-                self.callee((FUNC, f))?;
-                let memory = bundle.wasi_memory(func.module);
-                let wasi = self.namespaces[self.places[&(FUNC, f)].0].path == WASI_TRAIT;
-                let guest = match wasi && memory != (!bundle.memories.is_empty()).then_some(0) {
-                    true => format!("&mut rt::Caller::new(g, {memory:?})"),
-                    false => "g".to_owned(),
-                };
-                self.t(&format!("(h, {guest}{args}"))?;
-                self.t("); g.s.cx.host_leave(result) }")?;
-            } else {
-                self.t("rt::stub(")?;
-                self.quoted(&format!("{namespace}.{field}"))?;
-                self.t(", &mut g.s.cx) }")?;
-            }
         }
         Ok(())
     }
 
     fn memory_type(&self, m: usize) -> String {
-        match fixed_size(self.options, &self.bundle.memories[m]) {
+        match fixed_size(self.options, &self.bundle.of[MEMORY][m]) {
             Some(bytes) => format!("rt::FixedMemory<{bytes}>"),
             None => "rt::Memory".into(),
         }
     }
 
     /// `1, Some(2)`
-    pub fn memory_limits(&self, min: u64, max: Option<u64>) -> String {
-        let max = max
-            .map(clamp)
-            .into_iter()
-            .chain(self.options.max_memory_pages)
-            .min();
-        format!("{}, {max:?}", clamp(min))
+    pub fn memory_limits(&self, memory: &Entity) -> String {
+        let declared = memory.ty.max.map(clamp).into_iter();
+        let max = declared.chain(self.options.max_memory_pages).min();
+        format!("{}, {max:?}", clamp(memory.ty.min))
     }
 
-    fn types(&mut self) -> Check<()> {
-        let bundle = self.bundle;
-        for m in 0..bundle.memories.len() {
-            match fixed_size(self.options, &bundle.memories[m]) {
-                Some(bytes) => self.t(&format!("type M{m} = [u8; {bytes}];"))?,
-                None => self.t(&format!("type M{m} = [u8];"))?,
-            }
+    /// `Guest`, `State`, and `create_guest`: memories and tables of their initial sizes, imported values, zeros.
+    fn state(&mut self) -> Check<()> {
+        let Bundle {
+            of, datas, elems, ..
+        } = self.bundle;
+        let default = "::core::default::Default::default()";
+        let mut types = String::new();
+        // Declarations and values of the fields of `State`, then of `Guest`.
+        let mut fields_of = [
+            [String::new(), String::new()],
+            [String::new(), String::new()],
+        ];
+        let mut field = |guest: bool, name: String, ty: &str, value: &str| {
+            let [declared, created] = &mut fields_of[usize::from(guest)];
+            *declared += &format!("{name}: {ty}, ");
+            *created += &format!("{name}: {value}, ");
+        };
+        for (g, global) in fields(&of[GLOBAL], |g| g.constant().is_none()) {
+            let zero = match global.ty.value {
+                ValType::I32 | ValType::I64 => "0",
+                ValType::F32 | ValType::F64 => "0.0",
+                ValType::V128 => "rt::V128::ZERO",
+                ValType::Ref(_) => "None",
+            };
+            let imported = self
+                .callee(GLOBAL, g as u32)
+                .map(|callee| format!("{callee}(h)"));
+            field(
+                false,
+                format!("g{g}"),
+                names(global.ty.value)[0],
+                imported.as_deref().unwrap_or(zero),
+            );
         }
-        self.docs();
-        self.t("#[derive(::core::clone::Clone)] pub struct Guest { s: State")?;
-        for m in 0..bundle.memories.len() {
-            let ty = self.memory_type(m);
-            self.t(&format!(", m{m}: {ty}"))?;
+        for (t, entity) in of[TABLE].iter().enumerate() {
+            let limits = table_limits(entity);
+            let value = match self.callee(TABLE, t as u32) {
+                Some(callee) => format!("rt::import_table({callee}(h)?, {limits}, ~, limits)?"),
+                None => format!("rt::Table::with_limits({limits}, limits)?"),
+            };
+            field(false, format!("t{t}"), &table(entity), &value);
         }
-        self.t("} #[derive(::core::clone::Clone)] struct State { cx: rt::Cx")?;
-        for (g, global) in bundle
-            .globals
-            .iter()
-            .enumerate()
-            .filter(|(_, g)| g.constant().is_none())
-        {
-            self.t(&format!(", g{g}: {}", rust(global.ty)))?;
+        for (d, _) in fields(datas, |d| d.mode == Mode::Passive) {
+            field(false, format!("d{d}"), "rt::Data", default);
         }
-        for (t, table) in bundle.tables.iter().enumerate() {
-            self.t(&format!(", t{t}: rt::Table<{}>", element(table.element)))?;
+        for (e, elem) in fields(elems, |e| e.mode == Mode::Passive) {
+            field(
+                false,
+                format!("e{e}"),
+                &format!("rt::Elem<rt::{}>", names(elem.items.0)[1]),
+                default,
+            );
         }
-        for (d, _) in bundle
-            .datas
-            .iter()
-            .enumerate()
-            .filter(|(_, d)| matches!(d.mode, Mode::Passive))
-        {
-            self.t(&format!(", d{d}: rt::Data"))?;
+        for (m, memory) in of[MEMORY].iter().enumerate() {
+            let fixed = fixed_size(self.options, memory);
+            let limits = self.memory_limits(memory);
+            let (min, declared, ceiling) = (
+                clamp(memory.ty.min),
+                memory.ty.max.map(clamp),
+                self.options.max_memory_pages,
+            );
+            let value = match (self.callee(MEMORY, m as u32), fixed) {
+                (None, Some(bytes)) => format!("rt::FixedMemory::<{bytes}>::with_limits(limits)?"),
+                (None, None) => format!("rt::Memory::with_limits({limits}, limits)?"),
+                (Some(callee), Some(bytes)) => {
+                    format!("rt::import_fixed_memory::<{bytes}>({callee}(h)?, ~, limits)?")
+                }
+                (Some(callee), None) => format!(
+                    "rt::import_memory({callee}(h)?, {min}, {declared:?}, {ceiling:?}, ~, limits)?"
+                ),
+            };
+            field(true, format!("m{m}"), &self.memory_type(m), &value);
+            let size = fixed.map_or(String::new(), |bytes| format!("; {bytes}"));
+            types += &format!("type M{m} = [u8{size}];");
         }
-        for (e, elem) in bundle
-            .elems
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| matches!(e.mode, Mode::Passive))
-        {
-            self.t(&format!(", e{e}: rt::Elem<{}>", element(elem.ty)))?;
-        }
-        self.t("}")
-    }
-
-    /// `create_guest`: memories and tables of their initial sizes, imported values, zeros.
-    fn create(&mut self) -> Check<()> {
-        let bundle = self.bundle;
-        let host = if bundle.has_host() {
+        let [[state, new_state], [memories, new_memories]] = fields_of;
+        let host = if self.bundle.has_host() {
             "h: &mut dyn Imports,"
         } else {
             ""
         };
         let stack = self.options.max_stack.unwrap_or(DEFAULT_STACK);
         self.t(&format!(
-            "#[allow(unused_variables)] fn create_guest({host} limits: &rt::Limits) -> Result<Guest, rt::Trap> {{ \
-             Ok(Guest {{ s: State {{ cx: rt::Cx::new(limits, {stack})"
-        ))?;
-        for (g, global) in (0..)
-            .zip(&bundle.globals)
-            .filter(|(_, g)| g.constant().is_none())
-        {
-            self.t(&format!(", g{g}:"))?;
-            if global.import.is_some() {
-                self.callee((GLOBAL, g))?;
-                self.t("(h)")?;
-                continue;
-            }
-            match global.ty {
-                Type::I32 | Type::I64 => self.t("0")?,
-                Type::F32 | Type::F64 => self.zero()?,
-                Type::V128 => self.t("rt::V128::ZERO")?,
-                Type::FuncRef | Type::ExternRef => self.t("None")?,
-            }
-        }
-        for (t, table) in (0..).zip(&bundle.tables) {
-            let limits = format!("{}, {:?}", clamp(table.min), table.max.map(clamp));
-            self.t(&format!(", t{t}:"))?;
-            if table.import.is_some() {
-                self.t("rt::import_table(")?;
-                self.callee((TABLE, t))?;
-                self.t(&format!("(h)?, {limits},"))?;
-                self.misfit(table, "elements")?;
-                self.t(", limits)?")?;
-            } else {
-                self.t(&format!("rt::Table::with_limits({limits}, limits)?"))?;
-            }
-        }
-        for (d, _) in bundle
-            .datas
-            .iter()
-            .enumerate()
-            .filter(|(_, d)| matches!(d.mode, Mode::Passive))
-        {
-            self.t(&format!(", d{d}: ::core::default::Default::default()"))?;
-        }
-        for (e, _) in bundle
-            .elems
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| matches!(e.mode, Mode::Passive))
-        {
-            self.t(&format!(", e{e}: ::core::default::Default::default()"))?;
-        }
-        self.t("}")?;
-        for (m, memory) in (0..).zip(&bundle.memories) {
-            self.t(&format!(", m{m}:"))?;
-            self.new_memory(m, memory)?;
-        }
-        self.t("}) }")
-    }
-
-    fn zero(&mut self) -> Check<()> {
-        match self.c.literal()? {
-            "0.0" => Ok(()),
-            _ => self.c.fail("expected `0.0`"),
-        }
-    }
-
-    fn new_memory(&mut self, m: u32, memory: &Sized) -> Check<()> {
-        let fixed = fixed_size(self.options, memory);
-        if memory.import.is_none() {
-            let limits = self.memory_limits(memory.min, memory.max);
-            return match fixed {
-                Some(bytes) => self.t(&format!("rt::FixedMemory::<{bytes}>::with_limits(limits)?")),
-                None => self.t(&format!("rt::Memory::with_limits({limits}, limits)?")),
-            };
-        }
-        match fixed {
-            Some(bytes) => self.t(&format!("rt::import_fixed_memory::<{bytes}>("))?,
-            None => self.t("rt::import_memory(")?,
-        }
-        self.callee((MEMORY, m))?;
-        self.t("(h)?,")?;
-        if fixed.is_none() {
-            let (declared, ceiling) = (memory.max.map(clamp), self.options.max_memory_pages);
-            self.t(&format!(
-                "{}, {declared:?}, {ceiling:?},",
-                clamp(memory.min)
-            ))?;
-        }
-        self.misfit(memory, "pages")?;
-        self.t(", limits)?")
-    }
-
-    /// The message for a memory or table that does not fit: a string.
-    fn misfit(&mut self, _: &Sized, _: &str) -> Check<()> {
-        self.c.string()?;
-        Ok(())
-    }
-
-    /// The value of a global: its field, or the literal that it always is.
-    pub fn global_value(&mut self, g: u32, guest: &str) -> Check<()> {
-        let text = match self.bundle.globals[g as usize].constant() {
-            Some(ConstOp::Int(value, Type::I32)) => format!("{value}_i32"),
-            Some(ConstOp::Int(value, _)) => format!("{value}_i64"),
-            Some(ConstOp::F32(bits)) => format!("f32::from_bits({bits})"),
-            Some(ConstOp::F64(bits)) => format!("f64::from_bits({bits})"),
-            _ => format!("{guest}.s.g{g}"),
-        };
-        self.t(&text)
-    }
-
-    /// The name of export `i`'s method, with a prefix or suffix.
-    fn export_name(&mut self, i: usize, prefix: &str, suffix: &str) -> Check<()> {
-        let start = *self.c;
-        let whole = self.c.name()?;
-        let Some(ident) = whole
-            .strip_prefix(prefix)
-            .and_then(|w| w.strip_suffix(suffix))
-        else {
-            return start.fail("another form of name");
-        };
-        let item = &self.items[i];
-        if !item.ident.is_empty() {
-            return if item.ident == ident {
-                Ok(())
-            } else {
-                start.fail("the name of another export")
-            };
-        }
-        let main = self.bundle.modules.len().saturating_sub(1);
-        let module = self.bundle.modules[item.module].name;
-        let raw = if item.module == main {
-            item.name.clone()
-        } else {
-            format!("{module}_{}", item.name)
-        };
-        let namespace = (item.module != main).then_some(module);
-        // A name that is another export's own would be a trap for the reader.
-        let stolen = self
-            .main_names
-            .get(ident)
-            .is_some_and(|index| *index != item.index);
-        let fits = match namespace {
-            None => related(ident, &raw, &self.options.rename, None),
-            Some(module) => {
-                let key = format!("{module}.{}", item.name);
-                self.options
-                    .rename
-                    .iter()
-                    .any(|(from, to)| *from == key && to == ident)
-                    || related(ident, &raw, &[], None)
-            }
-        };
-        if !fits || (stolen && !self.renamed(ident)) {
-            return start.fail(format!("a name for the export {:?}", item.name));
-        }
-        self.items[i].ident = ident.to_owned();
-        Ok(())
-    }
-
-    /// `pub fn x(&self) -> T { body }`, in `Guest` with what it does, elsewhere through the guest.
-    fn accessors(&mut self, outer: bool) -> Check<()> {
-        if let Some(m) = self.memory {
-            self.lend(None, &format!("m{m}"), &self.memory_type(m as usize), outer)?;
-        }
-        for i in 0..self.items.len() {
-            let (kind, index) = (self.items[i].kind, self.items[i].index);
-            match kind {
-                ExternalKind::Memory => {
-                    self.lend(
-                        Some(i),
-                        &format!("m{index}"),
-                        &self.memory_type(index as usize),
-                        outer,
-                    )?;
-                }
-                ExternalKind::Table => {
-                    let ty = format!(
-                        "rt::Table<{}>",
-                        element(self.bundle.tables[index as usize].element)
-                    );
-                    self.lend(Some(i), &format!("s.t{index}"), &ty, outer)?;
-                }
-                ExternalKind::Global => {
-                    let global = &self.bundle.globals[index as usize];
-                    self.docs();
-                    self.t("pub fn")?;
-                    self.export_name(i, "", "")?;
-                    let ident = self.items[i].ident.clone();
-                    self.t(&format!("(&self) -> {} {{", rust(global.ty)))?;
-                    match outer {
-                        true => self.t(&format!("self.guest.{ident}()"))?,
-                        false => self.global_value(index, "self")?,
-                    }
-                    self.t("}")?;
-                    if global.mutable {
-                        self.docs();
-                        self.t(&format!(
-                            "pub fn set_{ident}(&mut self, value: {}) {{",
-                            rust(global.ty)
-                        ))?;
-                        self.t(&match outer {
-                            true => format!("self.guest.set_{ident}(value)"),
-                            false => format!("self.s.g{index} = value;"),
-                        })?;
-                        self.t("}")?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        if self.options.fuel {
-            let (get, set) = match outer {
-                true => ("self.guest.fuel()", "self.guest.set_fuel(fuel)"),
-                false => ("self.s.cx.fuel_left()", "self.s.cx.set_fuel(fuel);"),
-            };
-            self.docs();
-            self.t(&format!("pub fn fuel(&self) -> u64 {{ {get} }}"))?;
-            self.docs();
-            self.t(&format!(
-                "pub fn set_fuel(&mut self, fuel: u64) {{ {set} }}"
-            ))?;
-        }
-        Ok(())
-    }
-
-    fn lend(&mut self, item: Option<usize>, place: &str, ty: &str, outer: bool) -> Check<()> {
-        for (reference, suffix) in [("&", ""), ("&mut", "_mut")] {
-            self.docs();
-            self.t("pub fn")?;
-            let ident = match item {
-                Some(i) => {
-                    self.export_name(i, "", suffix)?;
-                    format!("{}{suffix}", self.items[i].ident)
-                }
-                None => {
-                    self.t(&format!("memory{suffix}"))?;
-                    format!("memory{suffix}")
-                }
-            };
-            self.t(&format!("({reference} self) -> {reference} {ty} {{"))?;
-            match outer {
-                true => self.t(&format!("self.guest.{ident}()"))?,
-                false => self.t(&format!("{reference} self.{place}"))?,
-            }
-            self.t("}")?;
-        }
-        Ok(())
-    }
-
-    fn debug(&mut self, params: &str, name: &str, shown: &str) -> Check<()> {
-        self.t(&format!(
-            "impl{params} ::core::fmt::Debug for {name} {{ \
-             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ \
-             f.debug_struct(\"{shown}\").finish_non_exhaustive() }} }}"
+            "{types} #[derive(::core::clone::Clone)] pub struct Guest {{ s: State, {memories} }} \
+             #[derive(::core::clone::Clone)] struct State {{ cx: rt::Cx, {state} }} \
+             #[allow(unused_variables)] fn create_guest({host} limits: &rt::Limits) -> Result<Guest, rt::Trap> {{ \
+             Ok(Guest {{ s: State {{ cx: rt::Cx::new(limits, {stack}), {new_state} }}, {new_memories} }}) }}"
         ))
     }
 
-    fn guest(&mut self) -> Check<()> {
-        self.docs();
-        self.t("impl Guest {")?;
-        self.accessors(false)?;
-        if self.imports {
-            self.docs();
-            self.t(
-                "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
-                    Session { guest: self, host } }",
-            )?;
+    /// The value of a global: its field, or the literal that it always is.
+    pub fn global_value(&self, g: u32, guest: &str) -> String {
+        match self.bundle.of[GLOBAL][g as usize].constant() {
+            Some(ConstOp::Int(value, ty)) => format!("{value}_{}", names(*ty)[0]),
+            Some(ConstOp::F32(bits)) => format!("f32::from_bits({bits})"),
+            Some(ConstOp::F64(bits)) => format!("f64::from_bits({bits})"),
+            _ => format!("{guest}.s.g{g}"),
         }
-        self.t("}")?;
-        self.debug("", "Guest", "Guest")?;
-        self.t("impl rt::GuestState for Guest {")?;
-        for (name, reference) in [("memory", "&"), ("memory_mut", "&mut")] {
-            self.t(&format!(
-                "fn {name}({reference} self, index: u32) -> Option<{reference} dyn rt::MemoryView> {{ match index {{"
-            ))?;
-            for m in 0..self.bundle.memories.len() {
-                self.t(&format!("{m} => Some({reference} self.m{m}),"))?;
+    }
+
+    /// Methods that give access to parts of the state: `x(&self) -> i32`, what it does in `Guest`, `x()`.
+    fn accessors(&self) -> Vec<[String; 3]> {
+        let mut list = Vec::new();
+        let memory = self.memory.map(|m| ("memory", MEMORY, m));
+        let items = self.items.iter().map(|i| (&i.ident[..], i.kind, i.index));
+        for (ident, kind, index) in memory.into_iter().chain(items) {
+            let entity = &self.bundle.of[kind][index as usize];
+            let (ty, place) = match kind {
+                MEMORY => (self.memory_type(index as usize), format!("m{index}")),
+                TABLE => (table(entity), format!("s.t{index}")),
+                _ => (names(entity.ty.value)[0].into(), String::new()),
+            };
+            let lent: &[_] = if matches!(kind, MEMORY | TABLE) {
+                &[("&", ""), ("&mut", "_mut")]
+            } else {
+                &[]
+            };
+            for (reference, suffix) in lent {
+                list.push([
+                    format!("{ident}{suffix}({reference} self) -> {reference} {ty}"),
+                    format!("{reference} self.{place}"),
+                    format!("{ident}{suffix}()"),
+                ]);
             }
-            self.t("_ => None, } }")?;
+            if kind == GLOBAL {
+                let value = self.global_value(index, "self");
+                list.push([
+                    format!("{ident}(&self) -> {ty}"),
+                    value,
+                    format!("{ident}()"),
+                ]);
+            }
+            if entity.ty.mutable {
+                let head = format!("set_{ident}(&mut self, value: {ty})");
+                let body = format!("self.s.g{index} = value;");
+                list.push([head, body, format!("set_{ident}(value)")]);
+            }
         }
-        self.t("fn fuel(&self) -> u64 { self.s.cx.fuel_left() } \
-                fn set_fuel(&mut self, fuel: u64) { self.s.cx.set_fuel(fuel); }")?;
-        if self.reentrant() {
-            let main = self.bundle.modules.len().saturating_sub(1);
-            self.t(&format!(
+        if self.options.fuel {
+            let texts = [
+                ["fuel(&self) -> u64", "self.s.cx.fuel_left()", "fuel()"],
+                [
+                    "set_fuel(&mut self, fuel: u64)",
+                    "self.s.cx.set_fuel(fuel);",
+                    "set_fuel(fuel)",
+                ],
+            ];
+            list.extend(texts.map(|t| t.map(str::to_owned)));
+        }
+        list
+    }
+
+    fn guest(&mut self) -> Check<()> {
+        let accessors = each(self.accessors(), |_, [head, body, _]| {
+            format!("pub fn {head} {{ {body} }}")
+        });
+        let with = match self.imports() {
+            true => {
+                "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
+                 Session { guest: self, host } }"
+            }
+            false => "",
+        };
+        let views = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
+            let arms = each(&self.bundle.of[MEMORY], |m, _| {
+                format!("{m} => Some({reference} self.m{m}),")
+            });
+            format!(
+                "fn memory{suffix}({reference} self, index: u32) -> Option<{reference} dyn rt::MemoryView> {{ \
+                 match index {{ {arms} _ => None, }} }}"
+            )
+        });
+        let call = match self.reentrant() {
+            true => format!(
                 "fn call(&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]) \
-                 -> Result<rt::Values, rt::CallError> {{ \
-                 self.with(&mut rt::CatchAll(host)).__call_in({main}, name, args) }}"
-            ))?;
-        }
-        self.t("}")
+                 -> Result<rt::Values, rt::CallError> {{ self.with(&mut rt::CatchAll(host)).__call_in({}, name, args) }}",
+                self.main
+            ),
+            false => String::new(),
+        };
+        self.t(&format!(
+            "impl Guest {{ {accessors} {with} }} {} impl rt::GuestState for Guest {{ {views} \
+             fn fuel(&self) -> u64 {{ self.s.cx.fuel_left() }} \
+             fn set_fuel(&mut self, fuel: u64) {{ self.s.cx.set_fuel(fuel); }} {call} }}",
+            debug("", "Guest")
+        ))
+    }
+
+    /// Whether the host gives anything, so that there are `Session` and the parameter of `Instance`.
+    pub fn imports(&self) -> bool {
+        !self.namespaces.is_empty()
     }
 
     /// Whether a dynamic host has all imports, so that it can call back.
     pub fn reentrant(&self) -> bool {
         let known = |n: &Namespace| !n.foreign || n.path == WASI_TRAIT;
-        self.options.dynamic && self.imports && self.namespaces.iter().all(known)
+        self.options.dynamic && self.imports() && self.namespaces.iter().all(known)
     }
 
-    /// `<I: Imports>`, `Instance<I>`
-    pub fn instance_type(&self) -> (&'static str, &'static str) {
-        if self.imports {
-            ("<I: Imports>", "Instance<I>")
-        } else {
-            ("", "Instance")
-        }
+    /// `(&mut self, a: i32) -> Result<i32, rt::Trap>`, and `a, `.
+    fn signature(&self, f: u32) -> (String, String) {
+        let ty = self.bundle.func_type(f);
+        let (params, results) = (params("@p", ty.params()), results(ty.results()));
+        let args = each(ty.params(), |i, _| format!("@p{i}, "));
+        (
+            format!("(&mut self, {params}) -> Result<{results}, rt::Trap>"),
+            args,
+        )
     }
 
-    /// The host as an argument, after the guest: of `self` or `instance`.
-    pub fn host_argument(&self, of: &str) -> String {
-        match (self.imports, self.bundle.has_host()) {
-            (true, _) => format!(", &mut {of}.imports"),
-            // With stubs only there is a parameter all the same.
-            (false, true) => ", &mut ()".into(),
-            (false, false) => String::new(),
-        }
+    /// Exported functions.
+    fn functions(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|i| i.kind == FUNC)
     }
 
-    fn instance(&mut self) -> Check<()> {
-        let (params, name) = self.instance_type();
-        let imports = self.imports;
-        let field = if imports { "imports: I," } else { "" };
-        self.docs();
-        self.t(&format!(
-            "#[derive(::core::clone::Clone)] pub struct {name} {{ guest: Guest, {field} }}"
-        ))?;
-        self.t(&format!("impl{params} {name} {{"))?;
-        self.constructors()?;
-        for text in [
-            "pub fn guest(&self) -> &Guest { &self.guest }",
-            "pub fn guest_mut(&mut self) -> &mut Guest { &mut self.guest }",
-            "pub fn into_guest(self) -> Guest { self.guest }",
-        ] {
-            self.docs();
-            self.t(text)?;
-        }
-        let with_host = [
-            "pub fn from_guest(imports: I, guest: Guest) -> Self { Instance { guest, imports } }",
-            "pub fn imports(&self) -> &I { &self.imports }",
-            "pub fn imports_mut(&mut self) -> &mut I { &mut self.imports }",
-            "pub fn into_imports(self) -> I { self.imports }",
-        ];
-        let alone = ["pub fn from_guest(guest: Guest) -> Self { Instance { guest } }"];
-        for text in if imports { &with_host[..] } else { &alone[..] } {
-            self.docs();
-            self.t(text)?;
-        }
-        self.accessors(true)?;
-        let host = self.host_argument("self");
-        self.methods("begin", &format!("&mut self.guest{host}"))?;
-        self.command()?;
-        self.t("}")?;
-        self.debug(if imports { "<I>" } else { "" }, name, "Instance")
-    }
-
-    /// `start`, which a program (a *command* of WASI) may have: its `_start`, with the exit status as result.
-    fn command(&mut self) -> Check<()> {
-        let main = self.bundle.modules.len().saturating_sub(1);
-        let program = self.functions().into_iter().find(|i| {
-            let Item {
-                module,
-                name,
-                index,
-                ..
-            } = &self.items[*i];
-            let plain = *self.bundle.func_type(*index) == FuncType::default();
-            *module == main && name == "_start" && plain
-        });
-        let Some(program) = program else {
-            return Ok(());
-        };
-        self.docs();
-        if self.c.is_close('{') {
-            return Ok(());
-        }
-        self.t("pub fn start(&mut self) -> Result<i32, rt::Trap> { rt::wasi::exit_status(self.")?;
-        self.export_name(program, "", "")?;
-        self.t("()) }")
-    }
-
-    fn constructors(&mut self) -> Check<()> {
-        let bundle = self.bundle;
-        let (param, arg) = if self.imports {
-            ("imports: I", "imports,")
-        } else {
-            ("", "")
-        };
-        let comma = if self.imports { "," } else { "" };
-        self.docs();
-        self.t(&format!(
-            "pub fn new({param}) -> Result<Self, rt::Trap> {{ Self::with_limits({arg} rt::Limits::new()) }}"
-        ))?;
-        self.docs();
-        self.t(&format!(
-            "pub fn with_limits({param}{comma} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
-             let mut instance = Self::__uninit({arg} limits)?;"
-        ))?;
-        let host = self.host_argument("instance");
-        for k in 0..bundle.modules.len() {
-            let init = if bundle.modules.len() == 1 {
-                "init".into()
-            } else {
-                format!("init_{k}")
-            };
-            self.t(&format!(
-                "instance.guest.s.cx.begin(); let result = code::{init}(&mut instance.guest{host}); \
-                 instance.guest.s.cx.finish(result, code::names())?;"
-            ))?;
-            // Initialisers by convention; their methods' names are learned below.
-            for i in 0..self.items.len() {
-                let Item {
-                    module,
-                    kind,
-                    index,
-                    name,
-                    ..
-                } = &self.items[i];
-                let is_init = *module == k && *kind == ExternalKind::Func && name == "_initialize";
-                if is_init && *bundle.func_type(*index) == FuncType::default() {
-                    self.t("instance.")?;
-                    self.export_name(i, "", "")?;
-                    self.t("()?;")?;
-                }
-            }
-        }
-        self.t("Ok(instance) }")?;
-        if self.options.dynamic {
-            self.t("#[doc(hidden)] pub")?;
-        }
-        let (first, field) = if self.imports {
-            ("mut imports: I,", ", imports")
-        } else {
-            ("", "")
-        };
-        let host = match (self.imports, bundle.has_host()) {
-            (true, _) => "&mut imports,",
-            (false, true) => "&mut (),",
-            (false, false) => "",
-        };
-        self.t(&format!(
-            "fn __uninit({first} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
-             let guest = create_guest({host} &limits)?; Ok(Instance {{ guest{field}"
-        ))?;
-        self.t("}) }")
-    }
-
-    /// Indices of exported functions in `items`.
-    fn functions(&self) -> Vec<usize> {
-        (0..self.items.len())
-            .filter(|i| self.items[*i].kind == ExternalKind::Func)
-            .collect()
+    /// Those of type `[] -> []` and this name.
+    fn special(&self, module: usize, name: &str) -> Option<&Item> {
+        let plain = |f| self.bundle.func_type(f) == &FuncType::new([], []);
+        self.functions()
+            .find(|i| (i.module, &i.name[..]) == (module, name) && plain(i.index))
     }
 
     /// One method per exported function, which calls `code::x{f}`.
     fn methods(&mut self, begin: &str, state: &str) -> Check<()> {
-        for i in self.functions() {
-            let index = self.items[i].index;
-            self.docs();
-            self.t("pub fn")?;
-            self.export_name(i, "", "")?;
-            let args = self.signature(index)?;
-            let args: String = args.iter().map(|a| format!("{a}, ")).collect();
+        let methods = each(self.functions(), |_, Item { ident, index, .. }| {
+            let (signature, args) = self.signature(*index);
+            format!(
+                "pub fn {ident}{signature} {{ self.guest.s.cx.{begin}(); let result = code::x{index}({args} {state}); \
+                 self.guest.s.cx.finish(result, code::names()) }}"
+            )
+        });
+        self.t(&methods)
+    }
+
+    fn instance(&mut self) -> Check<()> {
+        let [params, name] = self.instance;
+        // The host as a field, parameter and argument.
+        let [field, from, arg] = match self.imports() {
+            true => ["imports: I,", "imports: I,", "imports,"],
+            false => ["", "", ""],
+        };
+        let inits = each(&self.bundle.modules, |k, _| {
+            let host = self.host.replace("self", "instance");
+            let initialize = self.special(k, "_initialize");
+            let call = initialize.map_or(String::new(), |i| format!("instance.{}()?;", i.ident));
+            format!(
+                "instance.guest.s.cx.begin(); let result = code::init_{k}(&mut instance.guest{host}); \
+                 instance.guest.s.cx.finish(result, code::names())?; {call}"
+            )
+        });
+        let host = self.host.replace("self.", "").replacen(',', "", 1);
+        let comma = if host.is_empty() { "" } else { "," };
+        let visible = if self.options.dynamic { "pub" } else { "" };
+        let mutable = if self.imports() { "mut" } else { "" };
+        let more = match self.imports() {
+            true => {
+                "pub fn imports(&self) -> &I { &self.imports } pub fn imports_mut(&mut self) -> &mut I { &mut self.imports } \
+                 pub fn into_imports(self) -> I { self.imports }"
+            }
+            false => "",
+        };
+        let accessors = each(self.accessors(), |_, [head, _, call]| {
+            format!("pub fn {head} {{ self.guest.{call} }}")
+        });
+        self.t(&format!(
+            "#[derive(::core::clone::Clone)] pub struct {short} {{ guest: Guest, {field} }} impl{params} {name} {{ \
+             pub fn new({from}) -> Result<Self, rt::Trap> {{ Self::with_limits({arg} rt::Limits::new()) }} \
+             pub fn with_limits({from} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
+             let mut instance = Self::__uninit({arg} limits)?; {inits} Ok(instance) }} \
+             {visible} fn __uninit({mutable} {from} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
+             let guest = create_guest({host} {comma} &limits)?; Ok(Instance {{ guest, {arg} }}) }} \
+             pub fn guest(&self) -> &Guest {{ &self.guest }} pub fn guest_mut(&mut self) -> &mut Guest {{ &mut self.guest }} \
+             pub fn into_guest(self) -> Guest {{ self.guest }} \
+             pub fn from_guest({from} guest: Guest) -> Self {{ Instance {{ guest, {arg} }} }} {more} {accessors}",
+            short = name
+        ))?;
+        self.methods("begin", &format!("&mut self.guest{}", self.host))?;
+        let taken = self
+            .slots
+            .iter()
+            .any(|s| s.scope == EXPORTS && s.ident == "start");
+        if let (Some(program), false) = (self.special(self.main, "_start"), taken) {
             self.t(&format!(
-                "{{ self.guest.s.cx.{begin}(); let result = code::x{index}({args} {state}"
+                "pub fn start(&mut self) -> Result<i32, rt::Trap> {{ rt::wasi::exit_status(self.{}()) }}",
+                program.ident
             ))?;
-            self.t("); self.guest.s.cx.finish(result, code::names()) }")?;
+        }
+        self.t(&format!(
+            "}} {}",
+            debug(if self.imports() { "<I>" } else { "" }, name)
+        ))?;
+        if self.imports() {
+            self.t(
+                "pub struct Session<'a> { guest: &'a mut Guest, host: &'a mut (dyn Imports + 'a), } impl Session<'_> { \
+                 pub fn guest(&self) -> &Guest { self.guest } pub fn guest_mut(&mut self) -> &mut Guest { self.guest }",
+            )?;
+            self.methods("begin_nested", "&mut *self.guest, &mut *self.host")?;
+            self.t(&format!("}} {}", debug("", "Session<'_>")))?;
         }
         Ok(())
     }
 
-    /// `(&mut self, a: i32) -> Result<i32, rt::Trap>`; the parameters' names.
-    fn signature(&mut self, f: u32) -> Check<Vec<String>> {
-        let ty = self.bundle.func_type(f);
-        self.t("(&mut self")?;
-        let args = self.params(ty, true)?;
-        self.t(") -> Result<")?;
-        self.c.results(&ty.results)?;
-        self.t(", rt::Trap>")?;
-        Ok(args)
-    }
-
-    fn session(&mut self) -> Check<()> {
-        self.docs();
-        self.t("pub struct Session<'a> { guest: &'a mut Guest, host: &'a mut (dyn Imports + 'a), } impl Session<'_> {")?;
-        self.docs();
-        self.t("pub fn guest(&self) -> &Guest { self.guest }")?;
-        self.docs();
-        self.t("pub fn guest_mut(&mut self) -> &mut Guest { self.guest }")?;
-        self.methods("begin_nested", "&mut *self.guest, &mut *self.host")?;
-        self.t("}")?;
-        self.debug("", "Session<'_>", "Session")
-    }
-
-    fn targets(&self) -> Vec<(&'static str, String)> {
-        let (params, name) = self.instance_type();
-        let mut list = vec![(params, name.to_owned())];
-        if self.imports {
-            list.push(("", "Session<'_>".to_owned()));
+    /// The trait `Exports`, and the user's traits: each method hands on to the inherent one of the same name.
+    fn exports(&mut self) -> Check<()> {
+        let mut targets = vec![self.instance.map(str::to_owned)];
+        if self.imports() {
+            targets.push(["".into(), "Session<'_>".into()]);
         }
-        list
-    }
-
-    fn exports_trait(&mut self) -> Check<()> {
-        self.docs();
-        self.t("pub trait Exports {")?;
-        self.docs();
-        self.t("fn guest(&self) -> &Guest;")?;
-        self.docs();
-        self.t("fn guest_mut(&mut self) -> &mut Guest;")?;
-        for i in self.functions() {
-            self.docs();
-            self.t("fn")?;
-            self.export_name(i, "", "")?;
-            self.signature(self.items[i].index)?;
-            self.t(";")?;
+        let mut own = String::new();
+        let mut handed_on = Vec::new();
+        for Item { ident, index, .. } in self.functions() {
+            let (signature, args) = self.signature(*index);
+            own += &format!("fn {ident}{signature};");
+            handed_on.push(format!(
+                "fn {ident}{signature} {{ Self::{ident}(self, {args}) }}"
+            ));
         }
-        self.t("}")?;
-        for (params, name) in self.targets() {
+        self.t(&format!(
+            "pub trait Exports {{ fn guest(&self) -> &Guest; fn guest_mut(&mut self) -> &mut Guest; {own} }}"
+        ))?;
+        for [params, name] in &targets {
             self.t(&format!(
                 "impl{params} Exports for {name} {{ fn guest(&self) -> &Guest {{ Self::guest(self) }} \
-                 fn guest_mut(&mut self) -> &mut Guest {{ Self::guest_mut(self) }}"
+                 fn guest_mut(&mut self) -> &mut Guest {{ Self::guest_mut(self) }} {} }}",
+                handed_on.concat()
             ))?;
-            for i in self.functions() {
-                self.delegate(i)?;
-            }
-            self.t("}")?;
         }
-        Ok(())
-    }
-
-    fn delegate(&mut self, i: usize) -> Check<()> {
-        self.t("fn")?;
-        self.export_name(i, "", "")?;
-        let args = self.signature(self.items[i].index)?;
-        let ident = self.items[i].ident.clone();
-        self.t(&format!("{{ Self::{ident}(self"))?;
-        for arg in args {
-            self.t(&format!(", {arg}"))?;
-        }
-        self.t(") }")
-    }
-
-    /// The user's traits: each method hands on to the inherent one of the same name.
-    fn implements(&mut self) -> Check<()> {
+        let accessors = self.accessors();
+        handed_on.extend(
+            accessors
+                .iter()
+                .map(|[head, _, call]| format!("fn {head} {{ self.guest.{call} }}")),
+        );
         for (path, host) in self.options.implements.clone() {
             let targets = match host {
-                None => self.targets(),
-                Some(host) => vec![("", format!("Instance<{host}>"))],
+                None => targets.clone(),
+                Some(host) => vec![["".into(), format!("Instance<{host}>")]],
             };
-            for (params, name) in targets {
+            for [params, name] in &targets {
                 self.t(&format!("impl{params} {path} for {name} {{"))?;
                 while !self.c.is_close('{') {
-                    self.forward()?;
+                    // Which of them the trait has is the user's business.
+                    let start = *self.c;
+                    let found = handed_on.iter().any(|text| {
+                        *self.c = start;
+                        self.t(text).is_ok()
+                    });
+                    if !found {
+                        return start.fail("a method that the instance does not have");
+                    }
                 }
                 self.t("}")?;
             }
@@ -1096,72 +820,36 @@ impl Surface<'_, '_, '_> {
         Ok(())
     }
 
-    /// An exported function or accessor as a method of the user's trait.
-    fn forward(&mut self) -> Check<()> {
-        let token = self.c.ahead(1);
-        let name = if token.kind == Kind::Ident {
-            self.c.tokens.text(token.data)
-        } else {
-            ""
-        };
-        if let Some(i) = self
-            .functions()
-            .into_iter()
-            .find(|i| self.items[*i].ident == name)
-        {
-            return self.delegate(i);
-        }
-        let name = name.to_owned();
-        let base = name
-            .strip_prefix("set_")
-            .or(name.strip_suffix("_mut"))
-            .unwrap_or(&name);
-        let known = |i: &&Item| i.ident == name || i.ident == base;
-        let item = self.items.iter().find(known).map(|i| (i.kind, i.index));
-        let builtin = matches!((base, self.memory), ("memory", Some(_)))
-            || (base == "fuel" && self.options.fuel);
-        if item.is_none() && !builtin {
-            return self.c.fail("a method that the instance does not have");
-        }
-        // What it gives is in rustc's hands: the call is to the guest's method of the same name, which was checked.
-        self.t(&format!("fn {name}("))?;
-        let call = match self.c.eat_template("&self)") {
-            true => format!("{name}()"),
-            false => {
-                self.t("&mut self")?;
-                let call = if self.c.eat_punct(',') {
-                    let value = self.c.name()?.to_owned();
-                    self.t(":")?;
-                    if !self.c.eat_template("u64") {
-                        self.c.any_type()?;
-                    }
-                    format!("{name}({value})")
-                } else {
-                    format!("{name}()")
-                };
-                self.t(")")?;
-                call
-            }
-        };
-        if self.c.eat_template("->") {
-            let reference = self.c.eat_punct('&');
-            if reference {
-                self.c.eat_word(word::MUT);
-                let ty = match item {
-                    Some((ExternalKind::Table, t)) => {
-                        format!(
-                            "rt::Table<{}>",
-                            element(self.bundle.tables[t as usize].element)
-                        )
-                    }
-                    Some((_, m)) => self.memory_type(m as usize),
-                    None => self.memory_type(self.memory.unwrap_or(0) as usize),
-                };
-                self.t(&ty)?;
-            } else if !self.c.eat_template("u64") {
-                self.c.any_type()?;
-            }
-        }
-        self.t(&format!("{{ self.guest.{call} }}"))
+    /// The traits of namespaces for every dynamic host. Memories and tables keep their default.
+    pub fn catch_all(&mut self) -> Check<()> {
+        let own = self.namespaces.iter().filter(|n| !n.foreign);
+        let text = each(own, |_, n| {
+            let given = n.methods.iter().filter(|m| !m.catch_all.is_empty());
+            let methods = each(given, |_, m| format!("fn {}{}", m.ident, m.catch_all));
+            format!(
+                "impl<H: rt::DynamicHost> {} for rt::CatchAll<H> {{ {methods} }}",
+                n.path
+            )
+        });
+        self.t(&text)
     }
+}
+
+/// `impl Debug`
+fn debug(params: &str, name: &str) -> String {
+    let shown = name.split('<').next().unwrap_or_default();
+    format!(
+        "impl{params} ::core::fmt::Debug for {name} {{ \
+         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {{ \
+         f.debug_struct({shown:?}).finish_non_exhaustive() }} }}"
+    )
+}
+
+/// The type of a table.
+fn table(table: &Entity) -> String {
+    format!("rt::Table<rt::{}>", names(table.ty.value)[1])
+}
+
+fn table_limits(table: &Entity) -> String {
+    format!("{}, {:?}", clamp(table.ty.min), table.ty.max.map(clamp))
 }

@@ -341,6 +341,6 @@ pub mod word {
         SELECT_V128 "select_v128", SELECT_FUNCREF "select_funcref", SELECT_EXTERNREF "select_externref",
         REF_IS_NULL_FUNCREF "ref_is_null_funcref", REF_IS_NULL_EXTERNREF "ref_is_null_externref",
         FUEL "fuel", POLL "poll", UNREACHABLE "unreachable", STACK_CHECK "stack_check", TRACE "trace",
-        TYPE_MISMATCH "type_mismatch", INLINE "inline", NEVER "never", ALWAYS "always", DOC "doc",
+        TYPE_MISMATCH "type_mismatch", INLINE "inline", NEVER "never", ALWAYS "always", DOC "doc", DIAGNOSTIC "diagnostic",
     }
 }

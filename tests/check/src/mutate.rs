@@ -709,6 +709,7 @@ impl Subject {
                 Some("the local holds this value already")
             }
             (a, b) if self.copies(start, a, b) => Some("one variable is a copy of the other here"),
+            _ if self.declares(start) => Some("rustc checks the types of variables"),
             _ if start > 1 && next(start - 2) == "stack_check" => {
                 Some("a check of the stack may ask for what callees use that check themselves")
             }
@@ -717,6 +718,19 @@ impl Subject {
             }
             _ => None,
         }
+    }
+
+    /// Whether a place is among names that are declared without values: `let (v1, v2): (i32, i32);`.
+    fn declares(&self, at: usize) -> bool {
+        let text = |i: usize| self.list.get(i).map_or("", |p| &p.text);
+        let find = |from: usize, what: &str| (from..from + 64).find(|i| text(*i) == what);
+        let begin = (at.saturating_sub(64)..=at)
+            .rev()
+            .find(|i| text(*i) == "let");
+        let close = find(at, ")").filter(|i| text(i + 1) == ":" && text(i + 2) == "(");
+        let end = close.and_then(|i| find(i + 1, ")"));
+        begin.is_some_and(|i| text(i + 1) == "(" && self.list[i..at].iter().all(|p| p.text != ")"))
+            && end.is_some_and(|i| text(i + 1) == ";")
     }
 
     /// Whether a statement `l1 = 0;` sets a local that is still as it was declared, `let mut l1: T = 0;`.

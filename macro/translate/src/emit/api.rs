@@ -227,27 +227,15 @@ fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
         |w| {
             w.line(format!("let mut instance = Self::__uninit({arg}limits)?;"));
             let initializers = plan.exports.initializers(plan.bundle);
-            if let [_] = &plan.bundle.modules[..] {
+            for module in 0..plan.bundle.modules.len() {
                 w.line("instance.guest.s.cx.begin();");
+                let host = host.replace("self", "instance");
                 w.line(format!(
-                    "let result = code::init(&mut instance.guest{});",
-                    host.replace("self", "instance")
+                    "let result = code::init_{module}(&mut instance.guest{host});"
                 ));
                 w.line("instance.guest.s.cx.finish(result, code::names())?;");
-                for item in initializers {
+                for item in initializers.iter().filter(|item| item.module == module) {
                     w.line(format!("instance.{}()?;", item.ident));
-                }
-            } else {
-                for module in 0..plan.bundle.modules.len() {
-                    w.line("instance.guest.s.cx.begin();");
-                    let host = host.replace("self", "instance");
-                    w.line(format!(
-                        "let result = code::init_{module}(&mut instance.guest{host});"
-                    ));
-                    w.line("instance.guest.s.cx.finish(result, code::names())?;");
-                    for item in initializers.iter().filter(|item| item.module == module) {
-                        w.line(format!("instance.{}()?;", item.ident));
-                    }
                 }
             }
             w.line("Ok(instance)");

@@ -10,7 +10,7 @@ use crate::types::RefType;
 const CHUNK: usize = 200;
 const PLACE: Place = Place::Guest;
 
-/// Writes `init`, one `init_{k}` per module, and the data they copy.
+/// Writes one `init_{k}` per module, and the data they copy.
 pub fn write(w: &mut Writer, scope: &Scope<'_>) {
     let (params, args) = if scope.host {
         ("g: &mut Guest, h: &mut dyn Imports", "g, h")
@@ -26,15 +26,6 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
             byte_string(scope.bundle.data(d as u32))
         ));
     }
-    w.doc("Instantiates all modules, in order.");
-    w.block(format!("pub fn init({params}) -> Option<()>"), |w| {
-        for k in 0..scope.bundle.modules.len() {
-            w.line(format!(
-                "let Some(()) = init_{k}({args}) else {{ return None }};"
-            ));
-        }
-        w.line("Some(())");
-    });
     for k in 0..scope.bundle.modules.len() as u32 {
         let stmts = module(scope, k);
         let chunks: Vec<_> = stmts.chunks(CHUNK).collect();

@@ -6,7 +6,6 @@ use crate::bundle::{Bundle, FuncKind};
 use crate::options::Options;
 use crate::parse::names::demangle;
 use crate::types::FuncType;
-use std::fmt::Write;
 
 /// Longest name taken over into an identifier.
 const MAX_NAME: usize = 48;
@@ -202,21 +201,11 @@ pub fn args(ty: &FuncType) -> Vec<String> {
     (0..ty.params.len()).map(|i| format!("a{i}")).collect()
 }
 
-/// A string as a list of decimal digits would be unreadable: bytes as a byte-string literal.
+/// Bytes as a byte-string literal: as Rust escapes them, but zeros, of which there are many, are `\\0`.
 pub fn byte_string(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2 + 3);
-    out.push_str("b\"");
-    for &b in bytes {
-        match b {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            0 => out.push_str("\\0"),
-            b' '..=b'~' => out.push(b as char),
-            _ => {
-                let _ = write!(out, "\\x{b:02x}");
-            }
-        }
-    }
-    out.push('"');
-    out
+    let parts: Vec<String> = bytes
+        .split(|b| *b == 0)
+        .map(|part| part.escape_ascii().to_string())
+        .collect();
+    format!("b\"{}\"", parts.join("\\0"))
 }

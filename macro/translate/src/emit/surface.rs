@@ -7,6 +7,7 @@
 use super::exports::Exports;
 use super::imports::Imports;
 use super::rename::Renames;
+use super::signature::byte_string;
 use super::writer::{Writer, code_span};
 use super::{api, dynamic, guest};
 use crate::bundle::Bundle;
@@ -180,7 +181,7 @@ fn constants(w: &mut Writer, bundle: &Bundle) {
         |w| {
             for (name, bytes) in bundle.modules.iter().flat_map(|m| &m.module.customs) {
                 if !TOOL_SECTIONS.iter().any(|prefix| name.starts_with(prefix)) {
-                    w.line(format!("({name:?}, b\"{}\"),", bytes.escape_ascii()));
+                    w.line(format!("({name:?}, {}),", byte_string(bytes)));
                 }
             }
         },
