@@ -723,14 +723,12 @@ impl Subject {
     /// Whether a place is among names that are declared without values: `let (v1, v2): (i32, i32);`.
     fn declares(&self, at: usize) -> bool {
         let text = |i: usize| self.list.get(i).map_or("", |p| &p.text);
-        let find = |from: usize, what: &str| (from..from + 64).find(|i| text(*i) == what);
-        let begin = (at.saturating_sub(64)..=at)
-            .rev()
-            .find(|i| text(*i) == "let");
-        let close = find(at, ")").filter(|i| text(i + 1) == ":" && text(i + 2) == "(");
-        let end = close.and_then(|i| find(i + 1, ")"));
-        begin.is_some_and(|i| text(i + 1) == "(" && self.list[i..at].iter().all(|p| p.text != ")"))
-            && end.is_some_and(|i| text(i + 1) == ";")
+        let closes = |i: &usize| self.list.get(*i).is_some_and(|p| p.kind == Kind::Close);
+        let close = |from: usize| (from..from + 64).find(closes);
+        let begin = (at.saturating_sub(64)..=at).rev().find(|i| text(*i) == "let");
+        let types = close(at).filter(|i| text(i + 1) == ":" && text(i + 2) == "(");
+        begin.is_some_and(|i| text(i + 1) == "(" && !(i..at).any(|i| closes(&i)))
+            && types.and_then(|i| close(i + 1)).is_some_and(|i| text(i + 1) == ";")
     }
 
     /// Whether a statement `l1 = 0;` sets a local that is still as it was declared, `let mut l1: T = 0;`.

@@ -93,11 +93,6 @@
 ;;         }
 ;;     }
 ;;     const D0: &[u8] = b"hello\0\xff\"\\";
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = init_0(g) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         g.s.e0 = elem_funcs(&[1, 1]);

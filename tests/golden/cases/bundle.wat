@@ -40,12 +40,6 @@
 ;;         }
 ;;     }
 ;;     const D0: &[u8] = b"lib";
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
-;;         let Some(()) = init_0(g, h) else { return None };
-;;         let Some(()) = init_1(g, h) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
 ;;         let Some(()) = memory_init(16, 0, 3, D0, g.m0.bytes_mut()) else { return None };

@@ -69,11 +69,6 @@
 ;;             _ => type_mismatch(&mut s.cx),
 ;;         }
 ;;     }
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = init_0(g) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         let Some(()) = table_init(

@@ -114,7 +114,7 @@
 ;;     pub fn with_limits(imports: I, limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let mut instance = Self::__uninit(imports, limits)?;
 ;;         instance.guest.s.cx.begin();
-;;         let result = code::init(&mut instance.guest, &mut instance.imports);
+;;         let result = code::init_0(&mut instance.guest, &mut instance.imports);
 ;;         instance.guest.s.cx.finish(result, code::names())?;
 ;;         Ok(instance)
 ;;     }

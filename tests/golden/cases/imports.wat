@@ -47,11 +47,6 @@
 ;;             Some(v2)
 ;;         }
 ;;     }
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
-;;         let Some(()) = init_0(g, h) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
 ;;         Some(())

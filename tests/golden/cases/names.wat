@@ -85,7 +85,7 @@
 ;;     pub fn with_limits(limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let mut instance = Self::__uninit(limits)?;
 ;;         instance.guest.s.cx.begin();
-;;         let result = code::init(&mut instance.guest);
+;;         let result = code::init_0(&mut instance.guest);
 ;;         instance.guest.s.cx.finish(result, code::names())?;
 ;;         Ok(instance)
 ;;     }

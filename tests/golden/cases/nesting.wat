@@ -981,11 +981,6 @@
 ;;             l0
 ;;         }
 ;;     }
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = init_0(g) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         Some(())

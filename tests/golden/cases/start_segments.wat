@@ -36,11 +36,6 @@
 ;;     }
 ;;     const D0: &[u8] = b"first";
 ;;     const D1: &[u8] = b"second";
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = init_0(g) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         g.s.g0 = 0;

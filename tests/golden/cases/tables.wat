@@ -75,11 +75,6 @@
 ;;             select_externref(l0, l1, l2)
 ;;         }
 ;;     }
-;;     /// Instantiates all modules, in order.
-;;     pub fn init(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = init_0(g) else { return None };
-;;         Some(())
-;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         Some(())
