@@ -339,7 +339,7 @@ fn header(
     c.template(&format!("({}", own.trim_end_matches(", ")))?;
     let mut args = Vec::new();
     loop {
-        if !(own.is_empty() && args.is_empty()) && !c.eat_punct(',') {
+        if !(own.is_empty() && args.is_empty() || c.eat_punct(',')) {
             break;
         }
         args.push(match (c.peek().kind, c.tokens.name(c.peek().data)) {

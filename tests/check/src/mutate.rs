@@ -725,10 +725,14 @@ impl Subject {
         let text = |i: usize| self.list.get(i).map_or("", |p| &p.text);
         let closes = |i: &usize| self.list.get(*i).is_some_and(|p| p.kind == Kind::Close);
         let close = |from: usize| (from..from + 64).find(closes);
-        let begin = (at.saturating_sub(64)..=at).rev().find(|i| text(*i) == "let");
+        let begin = (at.saturating_sub(64)..=at)
+            .rev()
+            .find(|i| text(*i) == "let");
         let types = close(at).filter(|i| text(i + 1) == ":" && text(i + 2) == "(");
         begin.is_some_and(|i| text(i + 1) == "(" && !(i..at).any(|i| closes(&i)))
-            && types.and_then(|i| close(i + 1)).is_some_and(|i| text(i + 1) == ";")
+            && types
+                .and_then(|i| close(i + 1))
+                .is_some_and(|i| text(i + 1) == ";")
     }
 
     /// Whether a statement `l1 = 0;` sets a local that is still as it was declared, `let mut l1: T = 0;`.
