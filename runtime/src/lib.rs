@@ -51,7 +51,7 @@ mod pod;
 mod reference;
 #[doc(hidden)]
 pub mod rt;
-mod simd;
+pub mod simd;
 mod stack;
 mod table;
 mod trap;

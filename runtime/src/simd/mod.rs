@@ -1,8 +1,4 @@
-//! Vector instructions, one function each, named as in the specification with `.` and `/` as `_`.
-//!
-//! Operands come in Wasm's order, lane immediates after them. All is plain safe Rust over arrays of
-//! lanes, in the forms that LLVM is known to compile to vector instructions: `TABLE.md` beside this
-//! file says what becomes of each, and a test in `tests/simd` holds it to that.
+#![doc = include_str!("TABLE.md")]
 
 mod bitwise;
 mod buffer;
@@ -24,7 +20,7 @@ mod widen;
 pub use vector::V128;
 
 /// What generated code calls.
-pub mod operators {
+pub(crate) mod operators {
     pub use super::{
         bitwise::*, compare::*, convert::*, float::*, integer::*, lane::*, memory::*, narrow::*,
         reduce::*, relaxed::*, saturate::*, shift::*, shuffle::*, widen::*,
