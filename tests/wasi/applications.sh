@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Programs that people know, built from their sources and run by `include-wasm run`. Needs clang with wasi-libc (CLANG), cargo, and
-# for the Go program, go (GO; left out if there is none). Takes minutes, most of them rustc's.
+# Programs that people know, built from their sources and run: SQLite and a Go program by `include-wasm run`, Lua as a part of
+# `examples/lua`. Needs clang with wasi-libc (CLANG), cargo, and for the Go program, go (GO; left out if there is none).
+# With WASI_HOSTS=1 the Go program is also run by node and wasmtime, see `programs.rs`. Takes minutes, most of them rustc's.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -37,6 +38,21 @@ diff "$work/out" "$guests/sql.stdout"
 echo 'select count(*) from t;' | run "$work/sql.wasm" --dir "$work/data::/" -- /database | diff - <(echo 3)
 echo "ok: SQLite"
 
+# Lua, whose errors go through the host. A native Lua says the same, up to the lines about what a sandbox doesn't have.
+lua=$PWD/../../examples/lua
+cargo metadata --format-version 1 --manifest-path "$lua/Cargo.toml" > "$work/metadata"
+source=$(dirname "$(grep -o '"manifest_path":"[^"]*lua-src[^"]*"' "$work/metadata" | head -1 | cut -d'"' -f4)")/lua-5.4.8
+status=0
+(cd "$lua" && CC_wasm32_wasip1=$CLANG cargo run --quiet > "$work/out" 2> "$work/err") || status=$?
+diff "$work/out" "$lua/scripts/tour.stdout" || { cat "$work/err" >&2; exit 1; }
+[ "$status" = 1 ] # The script ends with an error.
+"$CLANG" -w -O1 -DLUA_USE_POSIX -DLUA_COMPAT_5_3 -I"$source" "$lua/guest/lua.c" "$source"/*.c -lm -o "$work/lua"
+cp "$lua"/scripts/*.lua "$work/"
+(cd "$work" && ! ./lua tour.lua > native 2> native-err)
+diff <(head -23 "$work/native") <(head -23 "$work/out")
+diff "$work/native-err" "$work/err"
+echo "ok: Lua"
+
 if command -v "$GO" > /dev/null; then
     (cd "$guests" && GOTOOLCHAIN=local GOOS=wasip1 GOARCH=wasm "$GO" build -ldflags=-s -o "$work/inventory.wasm" inventory.go)
     mkdir "$work/go"
@@ -44,5 +60,17 @@ if command -v "$GO" > /dev/null; then
     printf 'b\na\nb\n' | run -O0 "$work/inventory.wasm" --dir "$work/go::/" --env LANG=C -- x > "$work/out" || status=$?
     diff "$work/out" "$guests/inventory.stdout"
     [ "$status" = 2 ]
+    [ "$(cat "$work/go/store/link")" = '[{"name":"a","count":1},{"name":"b","count":2}]' ]
+    if [ -n "${WASI_HOSTS:-}" ]; then
+        for host in "node --no-warnings hosts/node.mjs" "${PYTHON:-python3} hosts/wasmtime.py"; do
+            rm -rf "$work/other" && mkdir "$work/other"
+            status=0
+            # shellcheck disable=SC2086
+            printf 'b\na\nb\n' | GUEST_ENV='{"LANG": "C"}' $host "$work/inventory.wasm" "$work/other" x > "$work/out" || status=$?
+            diff "$work/out" "$guests/inventory.stdout"
+            [ "$status" = 2 ]
+            diff -r "$work/go" "$work/other"
+        done
+    fi
     echo "ok: Go"
 fi

@@ -28,6 +28,8 @@ mod ops;
 mod stack;
 mod surface;
 mod term;
+#[doc = include_str!("../PROOF.md")]
+pub mod proof {}
 pub mod token;
 
 use bundle::{Bundle, Entity};

@@ -14,6 +14,7 @@ from coverage import OUTSIDE, UNDECIDED, runtime_functions
 from goals import Goals
 from objects import Unsupported
 
+SLOW = re.compile(r"\w+(\.\d)? (table_(grow|fill)_|f64_(floor|ceil|trunc|nearest)|i64_(trunc|popcnt))")
 HERE = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -21,7 +22,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="tests/prove/run", description=__doc__)
     parser.add_argument("functions", nargs="*", help="only these (regular expressions)")
     parser.add_argument("--profile", choices=PROFILES, action="append", help="only these compilations")
-    parser.add_argument("--timeout", type=float, default=300, help="seconds per question (default 300)")
+    parser.add_argument("--timeout", type=float, default=900, help="seconds per question (default 900)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: all processors)")
     parser.add_argument("--scripts", type=pathlib.Path, help="write the questions there, as SMT-LIB")
     parser.add_argument("--verbose", action="store_true", help="every answer")
@@ -58,7 +59,9 @@ def main():
     options = arguments()
     solvers.require()
     start = time.monotonic()
-    failures, tasks, expected = [], [], {}
+    failures, expected = [], {}
+    # The cases of goals by their question: many functions compile to the same code in several ways.
+    asked = collections.defaultdict(list)
     for profile in options.profile or PROFILES:
         module = compile_probes(HERE / "probe", target_directory(), profile)
         goals = Goals(module, HERE / "probe" / "src")
@@ -73,8 +76,7 @@ def main():
         ]
         for goal, case, answer, script in questions(profile, goals, names, failures):
             expected[goal] = answer
-            for solver in solvers.NAMES:
-                tasks.append(((goal, case), solver, script, options.timeout))
+            asked[script].append((goal, case))
             if options.scripts:
                 options.scripts.mkdir(parents=True, exist_ok=True)
                 name = f"{goal.replace(' ', '.')}.{case}.smt2"
@@ -82,11 +84,16 @@ def main():
         print(f"{profile}: {len(names)} functions, compiled and evaluated ({time.monotonic() - start:.0f} s)", flush=True)
     answers = collections.defaultdict(lambda: collections.defaultdict(list))
     seconds = collections.Counter()
-    for (goal, case), answer in solvers.ask_all(tasks, options.jobs):
-        answers[goal][answer.solver].append(answer)
+    # What takes longest comes first, so that no processor is idle in the end.
+    scripts = sorted(asked, key=lambda script: not SLOW.match(asked[script][0][0]))
+    tasks = [(script, solver, script, options.timeout) for script in scripts for solver in solvers.NAMES]
+    print(f"{sum(map(len, asked.values()))} questions, {len(asked)} of them different", flush=True)
+    for script, answer in solvers.ask_all(tasks, options.jobs):
         seconds[answer.solver] += answer.seconds
-        if options.verbose:
-            print(f"{goal} [{case}] {answer.solver}: {answer.result} in {answer.seconds:.2f} s", flush=True)
+        for goal, case in asked[script]:
+            answers[goal][answer.solver].append(answer)
+            if options.verbose:
+                print(f"{goal} [{case}] {answer.solver}: {answer.result} in {answer.seconds:.2f} s", flush=True)
     report(answers, expected, seconds, failures)
     left_out = sum(map(len, UNDECIDED.values())) if not options.profile and not options.functions else 0
     if left_out:

@@ -16,6 +16,7 @@ import llvm
 import smt
 from accesses import Accesses
 from calls import Calls
+from lock import Lock
 from objects import Object, Pointer, Unsupported, Value
 from scalars import float_bits, width
 from smt import FALSE, TRUE, and_, bv, eq, not_
@@ -23,7 +24,7 @@ from state import CUT, Cut, Dead, Frame
 from values import Values
 
 
-class Evaluator(Values, Accesses, Calls):
+class Evaluator(Values, Accesses, Calls, Lock):
     """`cut_loops`: paths end (`returned` is `CUT`) where they would enter a block again."""
 
     def __init__(self, module, cut_loops=False, max_steps=20000):

@@ -193,6 +193,8 @@ class _Reader:
             self.next()
         opcode = self.next()
         flags = self.flags()
+        if opcode in ("load", "store") and self.take("atomic"):
+            opcode = "atomic_" + opcode
         read = getattr(self, "_" + opcode, None) or self._KINDS.get(opcode)
         if read is None:
             raise SyntaxError(f"opcode {opcode}: {self.line}")
@@ -274,13 +276,24 @@ class _Reader:
         return 1
 
     def _load(self):
-        atomic = self.take("atomic")
         type_ = self.type()
         self.expect(",")
+        return (type_, self.typed(), self._align())
+
+    # Atomic operations: only what `lock.py` looks at.
+
+    def _atomic_load(self):
+        type_ = self.type()
+        self.expect(",")
+        return (type_, self.typed())
+
+    def _cmpxchg(self):
         pointer = self.typed()
-        if atomic:
-            self.next()
-        return (type_, pointer, self._align())
+        self.expect(",")
+        return (pointer, self.typed())
+
+    def _atomicrmw(self):
+        return (self.next(), self.typed())
 
     def _store(self):
         value = self.typed()

@@ -5,6 +5,8 @@ offsets, sizes and branch conditions that are known stay known. Nothing else is 
 to the solvers. Floats are kept as bit vectors; `to_fp` reads them as numbers.
 """
 
+import re
+
 BOOL = "Bool"
 ARRAY = "(Array (_ BitVec 64) (_ BitVec 8))"
 ROUNDING = "RoundingMode"
@@ -341,7 +343,10 @@ def text(term):
 
 
 def script(assertions):
-    """An SMT-LIB script that asks whether all hold at once. Every shared term is named."""
+    """An SMT-LIB script that asks whether all hold at once. Every shared term is named.
+
+    Equal questions have equal texts: variables that nothing else is are numbered anew.
+    """
     order = _post_order(list(assertions))
     uses = {}
     for term in order:
@@ -362,7 +367,10 @@ def script(assertions):
             names[id(term)] = f"t{len(names)}"
             lines.append(f"(define-fun {names[id(term)]} () {_sort_text(term.sort)} {body})")
     lines += [f"(assert {show(a)})" for a in assertions]
-    return "\n".join(lines + ["(check-sat)", ""])
+    numbers = {}
+    return re.sub(
+        r"#(\d+)\|", lambda m: f"#{numbers.setdefault(m[1], len(numbers))}|", "\n".join(lines + ["(check-sat)", ""])
+    )
 
 
 _DEPTH = {}

@@ -46,12 +46,13 @@ def ask_bitwuzla(script, seconds):
 def ask(task):
     """(name, solver, script, seconds) to (name, answer)."""
     name, solver, script, seconds = task
-    start = time.monotonic()
+    # Processor time, which says the same on a busy machine.
+    start = time.process_time()
     try:
         result, model = {"z3": ask_z3, "bitwuzla": ask_bitwuzla}[solver](script, seconds)
     except Exception as error:  # The message is all there is; the goal counts as not proved.
         result, model = "error", f"{type(error).__name__}: {error}"[:400]
-    return name, Answer(solver, result, time.monotonic() - start, model)
+    return name, Answer(solver, result, time.process_time() - start, model)
 
 
 def ask_all(tasks, jobs):

@@ -1,0 +1,1 @@
+/* Lua asks for it and, with protect.h, uses nothing of it. */
