@@ -7,6 +7,7 @@
 use std::str::FromStr;
 
 use include_wasm_translate::options::Source;
+use include_wasm_verify::Part;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -14,12 +15,12 @@ use crate::input::{self, Input};
 use crate::lints;
 use crate::locate;
 use crate::report::Report;
-use crate::verify::{Stage, verify};
+use crate::verify::verify;
 
 /// `include_wasm!`
 pub fn module(tokens: TokenStream) -> TokenStream {
     let original = tokens.clone();
-    let expanded = generate(tokens, Stage::Surface).and_then(|stage| {
+    let expanded = generate(tokens, Part::Surface).and_then(|stage| {
         let Input {
             attrs,
             visibility,
@@ -51,7 +52,7 @@ pub fn module(tokens: TokenStream) -> TokenStream {
 
 /// `__include_wasm_code!`
 pub fn code(tokens: TokenStream) -> TokenStream {
-    generate(tokens, Stage::Code)
+    generate(tokens, Part::Code)
         .map_or_else(|errors| errors, |stage| lints::strip_items(stage.code))
 }
 
@@ -62,7 +63,7 @@ struct Generated {
 }
 
 /// What both stages share: parse, locate, translate, check. The error is `compile_error!`s.
-fn generate(tokens: TokenStream, stage: Stage) -> Result<Generated, TokenStream> {
+fn generate(tokens: TokenStream, part: Part) -> Result<Generated, TokenStream> {
     let mut report = Report::default();
     let Some(mut input) = input::parse(tokens, &mut report) else {
         report.finish()?;
@@ -100,9 +101,9 @@ fn generate(tokens: TokenStream, stage: Stage) -> Result<Generated, TokenStream>
     values.ident = input.ident.to_string();
     values.attrs = input.attrs.to_string();
     values.visibility = input.visibility.to_string();
-    let translated = match stage {
-        Stage::Surface => include_wasm_translate::surface(&sources, values),
-        Stage::Code => include_wasm_translate::code(&sources, values),
+    let translated = match part {
+        Part::Surface => include_wasm_translate::surface(&sources, values),
+        _ => include_wasm_translate::code(&sources, values),
     };
     let text = translated.map_err(|errors| {
         let mut report = Report::default();
@@ -110,11 +111,20 @@ fn generate(tokens: TokenStream, stage: Stage) -> Result<Generated, TokenStream>
         report.finish().err().unwrap_or_default()
     })?;
     let code = parse(&text)?;
-    if let Err(message) = verify(&sources, &input.options.values, code.clone(), stage) {
-        let mut report = Report::default();
-        report.error(input.ident.span(), message);
-        report.finish()?;
+    let values = &input.options.values;
+    let mut report = Report::default();
+    match verify(&sources, values, code.clone(), part) {
+        Err(message) => report.error(input.ident.span(), message),
+        Ok(accepted) => {
+            if let (Part::Code, Some((path, span))) = (part, &input.options.proof) {
+                let text = include_wasm_verify::certificate(&sources, values, &accepted);
+                if let Err(message) = include_wasm_verify::write(&locate::output(path), &text) {
+                    report.error(*span, message);
+                }
+            }
+        }
     }
+    report.finish()?;
     let code = input.options.paths.restore(code);
     Ok(Generated { input, code, track })
 }

@@ -60,6 +60,12 @@ pub fn read(source: &SourceArg) -> Result<Located, String> {
     }
 }
 
+/// Where a file is to be written: a relative path is in the package's directory.
+pub fn output(path: &str) -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    manifest.unwrap_or_default().join(path)
+}
+
 /// The directory of the file that holds the span's tokens, as far as the compiler knows it.
 fn directory_of(span: Span) -> Option<PathBuf> {
     // Unit tests run outside a compiler, where spans have no file.

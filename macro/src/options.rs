@@ -47,6 +47,10 @@ const OPTIONS: &[(&str, &str)] = &[
         "the path of a trait, `path for Host`, `path { method, … }`, or a list of those, such as `crate::Plugin { greet, run }`",
     ),
     (
+        "proof",
+        "a path, such as `\"plugin.proof.json\"` or `concat!(env!(\"OUT_DIR\"), \"/plugin.proof.json\")`",
+    ),
+    (
         "crate",
         "the path of the `include-wasm` crate, such as `::include_wasm`",
     ),
@@ -59,6 +63,8 @@ pub struct OptionArgs {
     pub values: Options,
     /// The paths that the user wrote.
     pub paths: Paths,
+    /// Where the certificate goes.
+    pub proof: Option<(String, Span)>,
     /// Where each option given is, and its entries if it has any.
     spans: Vec<(&'static str, Span, Vec<Span>)>,
 }
@@ -151,6 +157,7 @@ impl OptionArgs {
             "rename" => self.rename(input, report)?,
             "traits" => self.traits(input, report)?,
             "implements" => self.implements(input, report)?,
+            "proof" => self.proof = Some(path(input)?),
             _ => {
                 let path = type_path(input)?;
                 let message =
@@ -320,6 +327,16 @@ fn span_of(path: &Path) -> Span {
         .into_iter()
         .last()
         .map_or_else(Span::call_site, |t| t.span())
+}
+
+/// A path to a file: a string, `concat!(…)` or `env!(…)`.
+fn path(input: ParseStream) -> syn::Result<(String, Span)> {
+    if input.peek(LitStr) {
+        let path: LitStr = input.parse()?;
+        return Ok((path.value(), path.span()));
+    }
+    let string = constant::string(input)?.ok_or_else(|| input.error(""))?;
+    Ok((string.value, string.span))
 }
 
 /// Elements up to the end of `input`, separated by commas.

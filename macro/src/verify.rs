@@ -4,19 +4,9 @@
 //! It sees the very tokens that are returned, before the user's own paths replace their placeholders and
 //! `#[allow(…)]` attributes are taken out; nothing else happens to them.
 
-use include_wasm_check::token::Tokens;
-use include_wasm_check::{Input, Options as CheckOptions, check_code, check_surface};
 use include_wasm_translate::options::{Options, Source};
+use include_wasm_verify::{Part, Report, Tokens, check};
 use proc_macro2::{Delimiter, TokenStream, TokenTree, token_stream};
-
-/// Which stage of the expansion.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Everything but `mod code`.
-    Surface,
-    /// `mod code`.
-    Code,
-}
 
 /// Checks generated tokens against the modules that they come from.
 ///
@@ -26,23 +16,9 @@ pub fn verify(
     sources: &[Source],
     options: &Options,
     code: TokenStream,
-    stage: Stage,
-) -> Result<(), String> {
-    let inputs: Vec<Input<'_>> = sources
-        .iter()
-        .map(|s| Input {
-            name: &s.name,
-            bytes: &s.bytes,
-            links: None,
-        })
-        .collect();
-    let tokens = flatten(code);
-    let options = check_options(options);
-    let result = match stage {
-        Stage::Surface => check_surface(&inputs, &options, &tokens),
-        Stage::Code => check_code(&inputs, &options, &tokens),
-    };
-    result.map(drop).map_err(|rejection| {
+    part: Part,
+) -> Result<Report, String> {
+    check(sources, options, &flatten(code), part).map_err(|rejection| {
         let names: Vec<_> = sources.iter().map(|s| format!("`{}`", s.name)).collect();
         format!(
             "include-wasm: the checker rejected its own expansion of {}: {rejection}; this is a bug in \
@@ -50,28 +26,6 @@ pub fn verify(
             names.join(", ")
         )
     })
-}
-
-fn check_options(options: &Options) -> CheckOptions {
-    CheckOptions {
-        runtime: options.runtime.clone(),
-        max_memory_pages: options.max_memory_pages,
-        fixed_memory_pages: options.fixed_memory_pages,
-        max_stack: options.max_stack,
-        fuel: options.fuel,
-        interrupt: options.interrupt,
-        canonical_nan: options.canonical_nan,
-        backtrace: options.backtrace,
-        stubs: options.stubs.clone(),
-        rename: options.rename.clone(),
-        traits: options.traits.clone(),
-        implements: options
-            .implements
-            .iter()
-            .map(|i| (i.path.clone(), i.host.clone()))
-            .collect(),
-        dynamic: options.dynamic,
-    }
 }
 
 /// rustc's tokens as the checker's. Without recursion: generated code may nest deeply.
@@ -117,7 +71,7 @@ fn flatten(code: TokenStream) -> Tokens {
 #[cfg(test)]
 mod tests {
     use super::flatten;
-    use include_wasm_check::token::Tokens;
+    use include_wasm_verify::Tokens;
 
     /// rustc's tokenizer and the checker's own agree.
     #[test]

@@ -151,6 +151,11 @@ pub use include_wasm_macro::Pod;
 /// * `rename: { "my-export": run }`: names of methods.
 /// * `traits: { "env": crate::Env }`: an existing trait for an import namespace.
 /// * `implements: crate::Plugin { run }`: an existing trait for the instance.
+/// * `proof: "plugin.proof.json"`: where the build writes its certificate: SHA-256 of the module, versions of translator, checker and
+///   compiler, options, functions and operators validated, and which rules of the checker were used. A relative path is
+///   in the package's directory, so that the file can be kept beside the module and changes show in review; what should not
+///   be there goes to `concat!(env!("OUT_DIR"), "/plugin.proof.json")`, which needs a build script. The same build writes the same bytes, and
+///   a file that has them already is not touched. `include-wasm check --proof` writes the same for code in a file.
 /// * `crate: ::include_wasm`: the path of this crate.
 ///
 #[cfg(feature = "macros")]

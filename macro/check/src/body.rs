@@ -30,13 +30,13 @@
 //! code is validated from fresh unknowns, whichever jump it was entered by. Results of `cj` travel in
 //! variables that each jump to its arm assigns, all at once; they are bound in that arm only.
 
-use crate::bundle::{Bundle, FUNC, GLOBAL, MEMORY, Mode, TABLE};
+use crate::bundle::{Bundle, FUNC, GLOBAL, MEMORY, TABLE};
 use crate::code::{Arg, Role, Signature};
 use crate::cursor::{Check, Cursor};
-use crate::ops::{self, Plain, Shape};
+use crate::ops::{self, OPERATIONS, Operation, Plain, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, word};
-use crate::{Options, expr};
+use crate::{Options, Report, expr};
 use std::collections::{HashMap, HashSet};
 use wasmparser::{BinaryReader, BlockType, FuncType, FunctionBody, Operator, ValType};
 
@@ -54,6 +54,8 @@ pub struct Scope<'a> {
     pub funcs: Vec<Signature>,
     /// The same of the dispatches of `call_indirect`, by type and table.
     pub dispatches: HashMap<(u32, u32), Signature>,
+    /// Their numbers after all functions.
+    pub order: HashMap<(u32, u32), usize>,
     /// Memories of a constant size, in bytes.
     pub fixed: Vec<Option<u64>>,
 }
@@ -67,14 +69,10 @@ pub struct Seen {
     pub indirect: Vec<(u32, u32)>,
     /// Functions whose address is taken.
     pub taken: Vec<u32>,
-    /// Points at which both sides were compared.
-    pub cuts: usize,
     /// Operators.
     pub operators: usize,
     /// Locals with parameters.
     pub locals: usize,
-    /// Ladders.
-    pub ladders: usize,
 }
 
 /// WebAssembly's side or Rust's.
@@ -92,10 +90,8 @@ struct History {
     clock: u32,
     /// The last effect that may have changed anything: when, which.
     any: (u32, Option<Term>),
-    /// The last effect that changed a global, the size of a memory or a table.
-    globals: HashMap<u32, (u32, Term)>,
-    memories: HashMap<u32, (u32, Term)>,
-    tables: HashMap<u32, (u32, Term)>,
+    /// The last effect that changed a global, the size of a memory or a table, by head and index.
+    own: HashMap<(u32, u32), (u32, Term)>,
 }
 
 #[derive(Clone, Copy)]
@@ -104,9 +100,10 @@ struct Local {
     values: [Term; 2],
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum Form {
     /// The function itself.
+    #[default]
     Function,
     /// `block`, or a `loop` to whose start nothing branches.
     Block { looped: bool },
@@ -120,10 +117,11 @@ enum Form {
     Rung { ladder: usize, arm: u32 },
 }
 
+#[derive(Default)]
 struct Frame {
     form: Form,
-    /// Symbol of the label, or `NO_LABEL`.
-    label: u32,
+    /// Symbol of the label.
+    label: Option<u32>,
     /// Operands below the construct's parameters.
     height: usize,
     params: usize,
@@ -139,7 +137,7 @@ struct Frame {
 }
 
 struct Ladder {
-    label: u32,
+    label: Option<u32>,
     number: u32,
     arms: u32,
     /// Blocks entered so far.
@@ -149,13 +147,22 @@ struct Ladder {
     free: usize,
 }
 
-const NO_LABEL: u32 = u32::MAX;
+const OR_TRAP: &str = "else { return None };";
+
+/// A variable in front of `=`: `l1`, `v1`, or `p1` of a ladder.
+#[derive(Clone, Copy)]
+struct Variable {
+    letter: u8,
+    number: u32,
+    mutable: bool,
+}
 
 /// The state of validating one body.
 pub struct Body<'a, 't> {
     pub scope: &'a Scope<'a>,
     pub c: Cursor<'t>,
-    pub terms: Terms,
+    pub terms: &'a mut Terms,
+    report: &'a mut Report,
     pub seen: Seen,
     /// Through `g: &mut Guest`, not `s: &mut State`.
     pub guest: bool,
@@ -200,8 +207,10 @@ impl<'a, 't> Body<'a, 't> {
         scope: &'a Scope<'a>,
         f: u32,
         c: Cursor<'t>,
-        terms: Terms,
-    ) -> (Check<(usize, Seen)>, Terms) {
+        terms: &'a mut Terms,
+        report: &'a mut Report,
+    ) -> Check<(usize, Seen)> {
+        *terms = Terms::default();
         let func = &scope.bundle.of[FUNC][f as usize];
         let (module, range) = (&scope.bundle.modules[func.module], &func.body);
         let signature = &scope.funcs[f as usize];
@@ -209,6 +218,7 @@ impl<'a, 't> Body<'a, 't> {
             scope,
             c,
             terms,
+            report,
             seen: Seen::default(),
             guest: signature.args.first() == Some(&Arg::Guest),
             fallible: signature.fallible,
@@ -236,10 +246,9 @@ impl<'a, 't> Body<'a, 't> {
             fresh_segment: true,
         };
         let reader = BinaryReader::new(&module.bytes[range.clone()], range.start as u64);
-        let result = body
-            .run(FunctionBody::new(reader))
-            .map(|()| (body.c.at, body.seen));
-        (result, body.terms)
+        body.run(FunctionBody::new(reader))?;
+        body.report.operators += body.seen.operators;
+        Ok((body.c.at, body.seen))
     }
 
     fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
@@ -255,32 +264,23 @@ impl<'a, 't> Body<'a, 't> {
             });
             self.read_local(Side::Wasm, i as u32)?;
         }
-        let mut types = self.ty.params().to_vec();
         for group in wasm.get_locals_reader()? {
             let (count, ty) = group?;
-            let zero = self.zero(ty)?;
-            for _ in 0..count {
-                types.push(ty);
-                self.locals.push(Local {
-                    epoch: self.epoch,
-                    values: [zero; 2],
-                });
-            }
+            let (epoch, zero) = (self.epoch, self.zero(ty)?);
+            let local = Local {
+                epoch,
+                values: [zero; 2],
+            };
+            self.locals
+                .extend(std::iter::repeat_n(local, count as usize));
         }
-        self.nameable = vec![false; types.len()];
+        self.nameable = vec![false; self.locals.len()];
         self.nameable[..self.ty.params().len()].fill(true);
-        self.declare_locals(&types)?;
         self.seen.locals = self.locals.len();
         self.frames.push(Frame {
-            form: Form::Function,
-            label: NO_LABEL,
-            height: 0,
-            params: 0,
             results: self.ty.results().len(),
-            bind: vec![],
-            vars: vec![],
-            inputs: vec![],
             last_arm: true,
+            ..Frame::default()
         });
         self.start_segment();
         let mut operators = wasm.get_operators_reader()?;
@@ -296,67 +296,6 @@ impl<'a, 't> Body<'a, 't> {
             return self.fail("a body without an end");
         }
         Ok(())
-    }
-
-    /// `let mut l4: i32 = 0;` or `let (mut l4, mut l5): (i32, f64) = (0, 0.0);`, in ascending order. A local
-    /// without declaration has no name in Rust, so it keeps its zero there.
-    fn declare_locals(&mut self, types: &[ValType]) -> Check<()> {
-        let mut next = self.ty.params().len() as u32;
-        while self.c.is_word(word::LET) {
-            let skip = |c: &Cursor<'_>, at: usize| at + usize::from(c.ahead(at).data == word::MUT);
-            let group = self.c.ahead(1).kind == Kind::Open;
-            let name = self.c.ahead(skip(&self.c, if group { 2 } else { 1 }));
-            if name.kind != Kind::Ident
-                || !matches!(self.c.tokens.name(name.data), Name::Letter(b'l', _))
-            {
-                break;
-            }
-            self.c.at += 1 + usize::from(group);
-            let mut names: Vec<u32> = Vec::new();
-            loop {
-                self.c.eat_word(word::MUT);
-                let i = self.letter(b'l')?;
-                if i < next || i as usize >= types.len() {
-                    return self.fail(format!("no local `l{i}` to declare here"));
-                }
-                next = i + 1;
-                names.push(i);
-                self.nameable[i as usize] = true;
-                if !group || !self.c.eat_punct(',') || self.c.is_close('(') {
-                    break;
-                }
-            }
-            let list = |body: &mut Self, each: &dyn Fn(&mut Self, ValType) -> Check<()>| {
-                if group {
-                    body.c.open('(')?;
-                }
-                for (k, i) in names.iter().enumerate() {
-                    if k > 0 {
-                        body.c.punct(',')?;
-                    }
-                    each(body, types[*i as usize])?;
-                }
-                if group { body.c.close('(') } else { Ok(()) }
-            };
-            if group {
-                self.c.close('(')?;
-            }
-            self.c.punct(':')?;
-            list(self, &|body, _| body.c.any_type())?;
-            self.c.punct('=')?;
-            list(self, &|body, ty| body.zero_literal(ty))?;
-            self.c.punct(';')?;
-        }
-        Ok(())
-    }
-
-    fn zero_literal(&mut self, ty: ValType) -> Check<()> {
-        match ty {
-            ValType::I32 | ValType::I64 => self.c.number(0),
-            ValType::F32 | ValType::F64 => self.c.template("0.0"),
-            ValType::V128 => self.c.template("rt::V128::ZERO"),
-            ValType::Ref(_) => self.c.word(word::NONE),
-        }
     }
 
     fn zero(&mut self, ty: ValType) -> Check<Term> {
@@ -444,30 +383,26 @@ impl<'a, 't> Body<'a, 't> {
         history.trace = Some(effect);
         history.clock += 1;
         let now = (history.clock, effect);
-        match head {
-            head::GLOBAL_SET => drop(history.globals.insert(immediate, now)),
-            head::MEMORY_GROW => drop(history.memories.insert(immediate, now)),
-            head::TABLE_GROW => drop(history.tables.insert(immediate, now)),
-            head::CALL | head::CALL_INDIRECT => history.any = (now.0, Some(effect)),
-            _ => {}
-        }
+        let changed = match head {
+            head::GLOBAL_SET => head::GLOBAL,
+            head::MEMORY_GROW => head::MEMORY_SIZE,
+            head::TABLE_GROW => head::TABLE_SIZE,
+            head::CALL | head::CALL_INDIRECT => {
+                history.any = (now.0, Some(effect));
+                return effect;
+            }
+            _ => return effect,
+        };
+        history.own.insert((changed, immediate), now);
         effect
     }
 
     /// What a global, or the size of a memory or table, is now.
     pub fn current(&mut self, side: Side, head: u32, index: u32) -> Term {
         let history = &self.history[side as usize];
-        let map = match head {
-            head::GLOBAL => &history.globals,
-            head::MEMORY_SIZE => &history.memories,
-            _ => &history.tables,
-        };
         let any = (history.any.0, history.any.1.unwrap_or(Term::NONE));
-        let version = map
-            .get(&index)
-            .copied()
-            .filter(|own| own.0 > any.0)
-            .unwrap_or(any);
+        let own = history.own.get(&(head, index)).copied();
+        let version = own.filter(|own| own.0 > any.0).unwrap_or(any);
         self.terms.versioned(head, index, version.1)
     }
 
@@ -533,7 +468,9 @@ impl<'a, 't> Body<'a, 't> {
         (self.cost, self.paid, self.fresh_segment) = (0, 0, true);
     }
 
-    fn end_segment(&mut self) -> Check<()> {
+    /// Runs Rust up to the next control or the value of the region.
+    fn reach(&mut self) -> Check<()> {
+        while self.statement()? {}
         if self.scope.options.fuel && self.paid != self.cost {
             return self.fail(format!(
                 "{} fuel is due here, {} is paid",
@@ -543,298 +480,142 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    /// Runs Rust up to the next control or the value of the region.
-    fn advance(&mut self) -> Check<()> {
-        loop {
-            let token = self.c.peek();
-            if token.kind != Kind::Ident {
-                if token.kind == Kind::Open && self.parenthesis()? {
-                    continue;
-                }
-                return Ok(());
-            }
-            match token.data {
-                word::MATCH if expr::is_effect(self, self.c.ahead(1)) => {
-                    self.c.at += 1;
-                    self.fresh_segment = false;
-                    self.matched(&[], true)?;
-                }
-                word::LET => {
-                    if self.scope.options.fuel
-                        && !self.fresh_segment
-                        && self.c.matches("let Some(()) = fuel")
-                    {
-                        // That of the next segment, inside a ladder.
-                        return Ok(());
-                    }
-                    self.c.at += 1;
-                    if self.binding()? {
-                        return Ok(());
-                    }
-                }
-                word::S | word::G => {
-                    let at = if token.data == word::S { 3 } else { 5 };
-                    let next = self.c.ahead(at);
-                    if next.kind != Kind::Punct || next.data != '=' as u32 {
-                        return Ok(());
-                    }
-                    expr::state(self)?;
-                    self.c.punct('.')?;
-                    let global = self.letter(b'g')?;
-                    self.c.punct('=')?;
-                    let value = self.expr()?;
-                    self.c.punct(';')?;
-                    self.effect(
-                        Side::Rust,
-                        head::GLOBAL_SET,
-                        [value, Term::NONE, Term::NONE],
-                        global,
-                    );
-                    self.fresh_segment = false;
-                }
-                symbol => {
-                    let next = self.c.ahead(1);
-                    let assigned = next.kind == Kind::Punct && next.data == '=' as u32;
-                    if expr::is_effect(self, token) {
-                        self.fresh_segment = false;
-                        self.effect_statement(&[], false)?;
-                        continue;
-                    }
-                    let i = match self.c.tokens.name(symbol) {
-                        Name::Letter(b'l', i) if assigned => i,
-                        Name::Letter(b'v', v) if assigned && self.declared.contains(&v) => {
-                            self.c.at += 2;
-                            if self.assignment(&[v])? {
-                                return Ok(());
-                            }
-                            continue;
-                        }
-                        _ => return Ok(()),
-                    };
-                    self.c.at += 2;
-                    let value = self.expr()?;
-                    self.c.punct(';')?;
-                    self.write_local(Side::Rust, i, value)?;
-                    self.fresh_segment = false;
-                }
-            }
-        }
-    }
-
-    /// A statement that starts with a parenthesis: `();`, or an assignment to several declared names. Values of
-    /// regions and assignments that belong to a jump are left alone.
-    fn parenthesis(&mut self) -> Check<bool> {
-        if self.c.eat_template("();") {
-            return Ok(true);
-        }
+    /// One statement, if the next one is no control:
+    ///
+    /// * `let NAMES: TYPES = VALUES;`, or without types where the value is an effect's result,
+    ///   `let Some(NAMES) = EFFECT else { return None };`, and for names without value `let NAMES: TYPES;`, which are assigned
+    ///   later, in one place: that this happens once on every way to a use is for rustc to see;
+    /// * `NAMES = VALUES;`, for those and for locals; in the same place `match EFFECT { Some(x) => x, None => return None }`;
+    /// * `EFFECT;`, `match EFFECT { Some(()) => {} None => return None }`, `s.g0 = VALUE;`, `();`.
+    ///
+    /// A construct as the value is left to its operator, and so are assignments to names that have their value: they belong to a
+    /// jump. Types are rustc's to check.
+    fn statement(&mut self) -> Check<bool> {
         let start = self.c;
-        if !self.c.is_open('(') {
-            return Ok(false);
-        }
-        let names = self.pattern();
-        match names {
-            Ok(names)
-                if self.c.is_punct('=') && names.iter().all(|v| self.declared.contains(v)) =>
-            {
-                self.c.at += 1;
-                Ok(!self.assignment(&names)?)
-            }
-            _ => {
-                self.c = start;
-                Ok(false)
-            }
-        }
-    }
-
-    /// What is assigned to names that were declared without a value. rustc sees to it that this happens once on every
-    /// way to a use; that it happens in one place is checked here. True if a construct follows.
-    fn assignment(&mut self, names: &[u32]) -> Check<bool> {
-        for v in names {
-            if !self.declared.remove(v) {
-                return self.fail(format!("`v{v}` is assigned twice"));
-            }
-        }
-        self.fresh_segment = false;
-        if self.at_construct() {
-            if self.pending.is_some() {
-                return self.fail("two bindings for one block");
-            }
-            self.pending = Some(names.to_vec());
+        if expr::is_effect(self, self.c.peek())
+            || self.c.is_word(word::MATCH) && expr::is_effect(self, self.c.ahead(1))
+        {
+            self.effects(&[], false)?;
             return Ok(true);
         }
-        if self.c.is_word(word::MATCH) {
-            self.c.at += 1;
-            self.matched(names, false)?;
-            return Ok(false);
+        if self.c.is_word(word::S) || self.c.is_word(word::G) {
+            return self.set_global();
         }
-        if expr::is_effect(self, self.c.peek()) {
-            self.effect_statement(names, false)?;
-            return Ok(false);
+        let new = self.c.eat_word(word::LET);
+        let optional = new && self.c.eat_word(word::SOME);
+        if optional {
+            self.c.open('(')?;
         }
-        let [v] = names else {
-            return self.fail("one value for several names");
+        let names = match self.names() {
+            Ok(names) => names,
+            Err(e) if new => return Err(e),
+            Err(_) => {
+                self.c = start;
+                return Ok(false);
+            }
         };
-        let value = self.expr()?;
-        self.c.punct(';')?;
-        self.bind(*v, value)?;
-        Ok(false)
-    }
-
-    /// After `match`: `effect { Some(x) => x, None => return None };`, or for effects without results
-    /// `effect { Some(()) => {} None => return None }`.
-    fn matched(&mut self, names: &[u32], statement: bool) -> Check<()> {
-        let (effect, results, fallible) = expr::effect(self)?;
-        if !fallible || !self.fallible {
-            return self.fail("a trap where none can be");
+        if !new && names.is_empty() && self.c.eat_punct(';') {
+            return Ok(true);
         }
-        if statement {
-            self.c.template("{ Some(()) => {} None => return None")?;
-            self.c.close('{')?;
-            self.c.eat_punct(';');
-        } else {
-            self.c.template("{ Some(x) => x, None => return None")?;
-            self.c.close('{')?;
-            self.c.punct(';')?;
+        if optional {
+            self.c.close('(')?;
+        } else if new && self.c.eat_punct(':') {
+            self.types()?;
+            if self.c.eat_punct(';') {
+                self.report.rule("group of values");
+                for name in &names {
+                    if name.letter != b'v'
+                        || self.value(name.number).is_ok()
+                        || !self.declared.insert(name.number)
+                    {
+                        return self.fail("a name that is bound twice");
+                    }
+                }
+                return Ok(true);
+            }
         }
-        self.bind_results(names, effect, results)
-    }
-
-    /// `let (v1, v2,): (i32, i64,);`, from the colon on.
-    fn declaration(&mut self, names: &[u32]) -> Check<()> {
-        self.c.open('(')?;
-        for k in 0..names.len() {
+        let later = |n: &Variable| {
+            n.letter == b'l' || n.letter == b'v' && self.declared.contains(&n.number)
+        };
+        if !(new || self.c.is_punct('=') && names.iter().all(later)) {
+            self.c = start;
+            return Ok(false);
+        }
+        self.c.punct('=')?;
+        if optional && self.c.is_word(word::FUEL) {
+            if self.scope.options.fuel && !self.fresh_segment {
+                // That of the next segment, inside a ladder.
+                self.c = start;
+                return Ok(false);
+            }
+            return self.fuel(names.is_empty());
+        }
+        let construct =
+            self.c.peek().kind == Kind::Lifetime || self.c.is_open('{') || self.c.is_word(word::IF);
+        if construct {
+            let pending = names
+                .iter()
+                .map(|n| self.take(*n, new, b'v'))
+                .collect::<Check<_>>()?;
+            return match self.pending.replace(pending) {
+                Some(_) => self.fail("two bindings for one block"),
+                None => Ok(false),
+            };
+        }
+        if self.c.is_word(word::MATCH) || expr::is_effect(self, self.c.peek()) {
+            let names = names
+                .iter()
+                .map(|n| self.take(*n, new, b'v'))
+                .collect::<Check<Vec<_>>>()?;
+            self.effects(&names, optional)?;
+            return Ok(true);
+        }
+        if optional {
+            return self.fail("expected an effect");
+        }
+        let tuple = names.len() != 1;
+        if tuple {
+            self.c.open('(')?;
+        }
+        for (k, name) in names.iter().enumerate() {
             if k > 0 {
                 self.c.punct(',')?;
             }
-            self.c.any_type()?;
+            let value = self.expr()?;
+            self.assign(*name, new, value)?;
         }
-        self.c.close('(')?;
+        if tuple {
+            self.c.close('(')?;
+        }
         self.c.punct(';')?;
-        for v in names {
-            if self.value(*v).is_ok() || !self.declared.insert(*v) {
-                return self.fail(format!("`v{v}` is bound twice"));
-            }
-        }
-        Ok(())
-    }
-
-    /// The rest of a `let`. True if a construct follows whose results it names.
-    fn binding(&mut self) -> Check<bool> {
-        if self.c.eat_word(word::MUT) {
-            let token = self.c.peek();
-            if let (Kind::Ident, Name::Letter(b'p', n)) =
-                (token.kind, self.c.tokens.name(token.data))
-            {
-                self.c.at += 1;
-                self.c.template(": u32 = 0;")?;
-                self.step = Some(n);
-                return Ok(false);
-            }
-            let v = self.letter(b'v')?;
-            self.named_value(v)?;
-            self.recent_mut.push(v);
-            return Ok(false);
-        }
-        if self.c.eat_word(word::SOME) {
-            self.c.open('(')?;
-            let names = self.pattern()?;
-            self.c.close('(')?;
-            self.c.punct('=')?;
-            if self.meter(&names)? {
-                return Ok(false);
-            }
-            self.fresh_segment = false;
-            self.effect_statement(&names, true)?;
-            return Ok(false);
-        }
-        let names = self.pattern()?;
-        if self.c.eat_punct('=') {
-            self.fresh_segment = false;
-            self.effect_statement(&names, false)?;
-            return Ok(false);
-        }
-        if self.declares() {
-            self.c.punct(':')?;
-            self.declaration(&names)?;
-            return Ok(false);
-        }
-        if let [v] = names[..] {
-            let at = self.c.at;
-            self.c.punct(':')?;
-            self.c.any_type()?;
-            self.c.punct('=')?;
-            if !self.at_construct() {
-                self.c.at = at;
-                self.named_value(v)?;
-                return Ok(false);
-            }
-        } else {
-            self.c.punct(':')?;
-            self.c.open('(')?;
-            for i in 0..names.len() {
-                if i > 0 {
-                    self.c.punct(',')?;
-                }
-                self.c.any_type()?;
-            }
-            self.c.close('(')?;
-            self.c.punct('=')?;
-            if !self.at_construct() {
-                return self.fail("expected a block");
-            }
-        }
-        if self.pending.is_some() {
-            return self.fail("two bindings for one block");
-        }
-        self.pending = Some(names);
         Ok(true)
     }
 
-    /// `: (…);` follows.
-    fn declares(&self) -> bool {
-        let mut c = self.c;
-        if !c.eat_punct(':') || !c.is_open('(') {
-            return false;
-        }
-        c.at = c.tokens.close_of(c.at) + 1;
-        c.is_punct(';')
-    }
-
-    fn at_construct(&self) -> bool {
-        let token = self.c.peek();
-        token.kind == Kind::Lifetime || self.c.is_open('{') || self.c.is_word(word::IF)
-    }
-
-    /// `: T = value;`
-    fn named_value(&mut self, v: u32) -> Check<()> {
-        self.c.punct(':')?;
-        self.c.any_type()?;
-        self.c.punct('=')?;
-        // A ladder's variables start as the zero of a float, which no operator writes like this.
-        let token = self.c.peek();
-        let value =
-            if token.kind == Kind::Literal && self.c.tokens.literal_text(token.data) == "0.0" {
-                self.c.at += 1;
-                self.unknown()
-            } else {
-                self.expr()?
-            };
-        self.c.punct(';')?;
-        self.bind(v, value)?;
-        self.recent.push(v);
-        self.fresh_segment = false;
-        Ok(())
-    }
-
-    /// `()`, `v1` or `(v1, v2)`.
-    fn pattern(&mut self) -> Check<Vec<u32>> {
-        if !self.c.is_open('(') {
-            return Ok(vec![self.letter(b'v')?]);
-        }
-        self.c.open('(')?;
+    /// `l1`, `mut v1`, or `(l1, l2,)` or `()`
+    fn names(&mut self) -> Check<Vec<Variable>> {
+        let tuple = self.c.is_open('(');
+        self.c.at += usize::from(tuple);
         let mut names = Vec::new();
-        while !self.c.is_close('(') {
-            names.push(self.letter(b'v')?);
+        while !(tuple && self.c.is_close('(')) {
+            let mutable = self.c.eat_word(word::MUT);
+            let token = self.c.peek();
+            let Name::Letter(letter @ (b'l' | b'v' | b'p'), number) =
+                self.c.tokens.name(token.data)
+            else {
+                return self.fail("expected a variable");
+            };
+            if token.kind != Kind::Ident {
+                return self.fail("expected a variable");
+            }
+            self.c.at += 1;
+            names.push(Variable {
+                letter,
+                number,
+                mutable,
+            });
+            if !tuple {
+                return Ok(names);
+            }
             if !self.c.eat_punct(',') {
                 break;
             }
@@ -843,61 +624,120 @@ impl<'a, 't> Body<'a, 't> {
         Ok(names)
     }
 
-    /// `fuel(…)`, if that is what follows. Polls are only looked for where they are due.
-    fn meter(&mut self, names: &[u32]) -> Check<bool> {
-        if !self.c.is_word(word::FUEL) {
+    /// `i32` or `(i32, f64,)`
+    fn types(&mut self) -> Check<()> {
+        if !self.c.is_open('(') {
+            return self.c.any_type();
+        }
+        self.c.open('(')?;
+        while !self.c.is_close('(') {
+            self.c.any_type()?;
+            if !self.c.eat_punct(',') {
+                break;
+            }
+        }
+        self.c.close('(')
+    }
+
+    /// The number of a variable that is given its value here, of the letter that can be.
+    fn take(&mut self, name: Variable, new: bool, letter: u8) -> Check<u32> {
+        if name.letter != letter || name.mutable && letter == b'v' {
+            return self.fail("another variable than can be here");
+        }
+        if !new && !self.declared.remove(&name.number) {
+            return self.fail(format!("`v{}` is assigned twice", name.number));
+        }
+        Ok(name.number)
+    }
+
+    fn assign(&mut self, name: Variable, new: bool, value: Term) -> Check<()> {
+        let n = name.number;
+        match name.letter {
+            b'l' => {
+                if !new {
+                    self.fresh_segment = false;
+                    return self.write_local(Side::Rust, n, value);
+                }
+                let declared = self
+                    .nameable
+                    .get_mut(n as usize)
+                    .map(|d| std::mem::replace(d, true));
+                if declared != Some(false) || self.read_local(Side::Rust, n)? != value {
+                    return self.fail(format!("`l{n}` is not declared here, or not like this"));
+                }
+                return Ok(());
+            }
+            b'p' => {
+                if !new || value != self.terms.int(0) {
+                    return self.fail("a ladder starts with its first arm");
+                }
+                self.step = Some(n);
+                return Ok(());
+            }
+            _ if new => self.recent.push(n),
+            _ => {
+                self.take(name, new, b'v')?;
+            }
+        }
+        if name.mutable {
+            self.recent_mut.push(n);
+        }
+        self.fresh_segment = false;
+        self.bind(n, value)
+    }
+
+    /// `s.g0 = VALUE;`
+    fn set_global(&mut self) -> Check<bool> {
+        let start = self.c;
+        expr::state(self)?;
+        self.c.punct('.')?;
+        let global = self.letter(b'g')?;
+        if !self.c.eat_punct('=') {
+            self.c = start;
             return Ok(false);
         }
-        if !self.scope.options.fuel || !self.fresh_segment || !names.is_empty() || !self.fallible {
-            return self.fail("fuel is not due here");
-        }
-        self.c.at += 1;
-        self.c.open('(')?;
-        self.paid = self.c.small()?;
-        self.c.punct(',')?;
-        expr::context(self)?;
-        self.c.close('(')?;
-        self.or_trap()?;
+        let value = self.expr()?;
+        self.c.punct(';')?;
+        self.effect(
+            Side::Rust,
+            head::GLOBAL_SET,
+            [value, Term::NONE, Term::NONE],
+            global,
+        );
         self.fresh_segment = false;
         Ok(true)
     }
 
-    /// `else { return None };`
-    fn or_trap(&mut self) -> Check<()> {
-        self.c.word(word::ELSE)?;
-        self.c.open('{')?;
-        self.c.word(word::RETURN)?;
-        self.c.word(word::NONE)?;
-        self.c.eat_punct(';');
-        self.c.close('{')?;
-        self.c.punct(';')
+    /// `fuel(…) else { return None };`. Polls are only looked for where they are due.
+    fn fuel(&mut self, due: bool) -> Check<bool> {
+        if !self.scope.options.fuel || !self.fresh_segment || !due || !self.fallible {
+            return self.fail("fuel is not due here");
+        }
+        self.c.template("fuel(")?;
+        self.report.rule("fuel");
+        self.paid = self.c.small()?;
+        self.c.punct(',')?;
+        expr::context(self)?;
+        self.c.close('(')?;
+        self.fresh_segment = false;
+        self.c.template(OR_TRAP)?;
+        Ok(true)
     }
 
-    /// The effect and the end of `let … = effect;`
-    fn effect_statement(&mut self, names: &[u32], optional: bool) -> Check<()> {
-        // `let () = ();` drops a segment that is gone already.
-        if !optional && names.is_empty() && self.c.eat_template("();") {
-            return Ok(());
-        }
+    /// `EFFECT`, or `match EFFECT { … }`, and the end of the statement.
+    fn effects(&mut self, names: &[u32], optional: bool) -> Check<()> {
+        self.fresh_segment = false;
+        let matched = !optional && self.c.eat_word(word::MATCH);
         let (effect, results, fallible) = expr::effect(self)?;
-        if fallible != optional {
-            return self.fail(match fallible {
-                true => "this may trap, which is ignored here",
-                false => "this can't trap",
-            });
+        if fallible != (optional || matched) || fallible && !self.fallible {
+            return self.fail("a trap that is ignored, or one where none can be");
         }
-        if fallible {
-            if !self.fallible {
-                return self.fail("a function that returns plainly can't trap");
-            }
-            self.or_trap()?;
-        } else {
-            self.c.punct(';')?;
-        }
-        self.bind_results(names, effect, results)
-    }
-
-    fn bind_results(&mut self, names: &[u32], effect: Term, results: usize) -> Check<()> {
+        self.c.template(match (matched, fallible) {
+            (true, _) if results == 0 => "{ Some(()) => {} None => return None }",
+            (true, _) => "{ Some(x) => x, None => return None };",
+            (_, true) => OR_TRAP,
+            (_, false) => ";",
+        })?;
         if names.len() != results {
             return self.fail(format!("{results} results have {} names", names.len()));
         }
@@ -916,7 +756,7 @@ impl<'a, 't> Body<'a, 't> {
 
     /// Both sides have done the same, and hold the same in their locals.
     fn cut(&mut self) -> Check<()> {
-        self.seen.cuts += 1;
+        self.report.cuts += 1;
         if self.trace(Side::Wasm) != self.trace(Side::Rust) {
             return self.fail("the effects up to here differ from WebAssembly's");
         }
@@ -961,45 +801,43 @@ impl<'a, 't> Body<'a, 't> {
             return self.fail("no such frame");
         };
         self.cut()?;
-        let frame = &self.frames[at];
-        let (form, label, results) = (frame.form, frame.label, frame.results);
+        let Frame {
+            form,
+            label,
+            results,
+            ref vars,
+            ..
+        } = self.frames[at];
+        let vars = vars.clone();
+        let mut label = label;
         match form {
             Form::Function => {
                 self.c.word(word::RETURN)?;
                 self.returned()?;
+                return self.c.punct(';');
             }
             Form::Block { looped: true } => return self.fail("a branch to a loop that is not one"),
-            Form::Loop => {
-                let vars = std::mem::take(&mut self.frames[at].vars);
-                let result = self.assigned(&vars);
-                self.frames[at].vars = vars;
-                result?;
-                self.c.word(word::CONTINUE)?;
-                self.label(label)?;
-            }
             Form::Block { .. } | Form::If { .. } | Form::Ladder => {
-                self.c.word(word::BREAK)?;
-                self.label(label)?;
-                if results > 0 {
-                    self.carried(results)?;
-                }
+                return self.leave_by(label, results);
             }
+            Form::Loop => self.assigned(&vars)?,
             Form::Rung { ladder, arm } => {
-                let vars = std::mem::take(&mut self.frames[at].vars);
-                let result = self.assigned(&vars);
-                self.frames[at].vars = vars;
-                result?;
-                let (label, number) = (self.ladders[ladder].label, self.ladders[ladder].number);
-                if self.letter(b'p')? != number {
-                    return self.fail("the variable of another ladder");
-                }
-                self.c.punct('=')?;
-                self.c.number(arm.into())?;
-                self.c.punct(';')?;
-                self.c.word(word::CONTINUE)?;
-                self.label(label)?;
+                self.assigned(&vars)?;
+                label = self.ladders[ladder].label;
+                let number = self.ladders[ladder].number;
+                self.c.template(&format!("p{number} = {arm};"))?;
             }
         }
+        self.c.word(word::CONTINUE)?;
+        self.label(label)?;
+        self.c.punct(';')
+    }
+
+    /// `break 'b1 value;`
+    fn leave_by(&mut self, label: Option<u32>, results: usize) -> Check<()> {
+        self.c.word(word::BREAK)?;
+        self.label(label)?;
+        self.values(results)?;
         self.c.punct(';')
     }
 
@@ -1008,7 +846,12 @@ impl<'a, 't> Body<'a, 't> {
         if vars.is_empty() {
             return Ok(());
         }
-        if self.pattern()? != vars {
+        let names = self.names()?;
+        if !names
+            .iter()
+            .map(|n| (n.letter, n.number))
+            .eq(vars.iter().map(|v| (b'v', *v)))
+        {
             return self.fail("other variables than those of the target");
         }
         self.c.punct('=')?;
@@ -1016,21 +859,27 @@ impl<'a, 't> Body<'a, 't> {
         self.c.punct(';')
     }
 
-    /// The function's results, in `Some` if it may trap.
-    fn returned(&mut self) -> Check<()> {
-        let n = self.ty.results().len();
-        if self.fallible {
-            self.c.word(word::SOME)?;
-            self.c.open('(')?;
-            self.carried(n)?;
-            return self.c.close('(');
-        }
-        self.carried(n)
+    /// The values on top of the stack, or nothing.
+    fn values(&mut self, n: usize) -> Check<()> {
+        if n == 0 { Ok(()) } else { self.carried(n) }
     }
 
-    fn label(&mut self, label: u32) -> Check<()> {
+    /// The function's results, in `Some` if it may trap.
+    fn returned(&mut self) -> Check<()> {
+        if self.fallible {
+            self.c.template("Some(")?;
+        }
+        self.carried(self.ty.results().len())?;
+        if self.fallible {
+            self.c.close('(')
+        } else {
+            Ok(())
+        }
+    }
+
+    fn label(&mut self, label: Option<u32>) -> Check<()> {
         let token = self.c.peek();
-        if token.kind != Kind::Lifetime || token.data != label {
+        if token.kind != Kind::Lifetime || Some(token.data) != label {
             return self.fail("another label than that of the target");
         }
         self.c.at += 1;
@@ -1038,20 +887,18 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     /// `'b3:`, if there is a label: no other that is open may have the same.
-    fn new_label(&mut self) -> Check<u32> {
+    fn new_label(&mut self) -> Check<Option<u32>> {
         let token = self.c.peek();
         if token.kind != Kind::Lifetime {
-            return Ok(NO_LABEL);
+            return Ok(None);
         }
-        if self.frames.iter().any(|f| f.label == token.data) {
-            return self.fail("a label inside a block of the same label");
-        }
-        if !matches!(self.c.tokens.name(token.data), Name::Letter(b'b', _)) {
-            return self.fail("expected a label like 'b1");
+        let open = self.frames.iter().any(|f| f.label == Some(token.data));
+        if open || !matches!(self.c.tokens.name(token.data), Name::Letter(b'b', _)) {
+            return self.fail("expected a label like 'b1, and inside no block of the same label");
         }
         self.c.at += 1;
         self.c.punct(':')?;
-        Ok(token.data)
+        Ok(Some(token.data))
     }
 
     fn block_type(&self, ty: BlockType) -> Check<(usize, usize)> {
@@ -1067,27 +914,22 @@ impl<'a, 't> Body<'a, 't> {
 
     fn enter(&mut self, op: &Operator<'_>, ty: BlockType) -> Check<()> {
         self.constructs += 1;
-        let condition = if matches!(op, Operator::If { .. }) {
-            Some(self.pop()?)
-        } else {
-            None
-        };
-        self.advance()?;
-        self.end_segment()?;
+        let condition = matches!(op, Operator::If { .. })
+            .then(|| self.pop())
+            .transpose()?;
+        self.reach()?;
         let (params, results) = self.block_type(ty)?;
         let Some(height) = self.stack.len().checked_sub(params) else {
             return self.fail("the operand stack is too low");
         };
+        let form = Form::Block { looped: false };
         let mut frame = Frame {
-            form: Form::Block { looped: false },
-            label: NO_LABEL,
+            form,
             height,
             params,
             results,
-            bind: vec![],
-            vars: vec![],
-            inputs: vec![],
             last_arm: true,
+            ..Frame::default()
         };
         if matches!(op, Operator::Block { .. }) && self.rung(&mut frame)? {
             self.frames.push(frame);
@@ -1105,24 +947,25 @@ impl<'a, 't> Body<'a, 't> {
             Operator::Block { .. } if self.c.is_word(word::LOOP) => {
                 self.ladder(&mut frame, vars)?
             }
-            Operator::Block { .. } => self.c.open('{')?,
+            Operator::Block { .. } => {
+                self.report.rule("block");
+                self.c.open('{')?;
+            }
             Operator::Loop { .. } => {
+                self.report.rule("loop");
                 frame.vars = recent[recent.len().saturating_sub(params)..].to_vec();
                 self.loop_entry(&mut frame)?;
             }
             _ => {
-                let labelled = frame.label != NO_LABEL;
+                self.report.rule("if");
+                let labelled = frame.label.is_some();
                 if labelled {
                     self.c.open('{')?;
                 }
                 frame.form = Form::If { labelled };
                 frame.inputs = self.stack[height..].to_vec();
                 frame.last_arm = false;
-                self.c.word(word::IF)?;
-                if Some(self.expr()?) != condition {
-                    return self.fail("the condition differs from WebAssembly's");
-                }
-                self.c.template("!= 0 {")?;
+                self.branch(condition)?;
                 self.cut()?;
                 self.forget();
             }
@@ -1136,20 +979,28 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
+    /// `if condition != 0 {`
+    fn branch(&mut self, condition: Option<Term>) -> Check<()> {
+        self.c.word(word::IF)?;
+        if Some(self.expr()?) != condition {
+            return self.fail("the condition differs from WebAssembly's");
+        }
+        self.c.template("!= 0 {")
+    }
+
     /// Fuel if it is due, and a poll.
     fn poll(&mut self) -> Check<()> {
-        self.c.template("let Some(()) =")?;
-        if self.meter(&[])? {
-            self.c.template("let Some(()) =")?;
+        if self.c.matches("let Some(()) = fuel") {
+            self.statement()?;
         }
-        self.c.word(word::POLL)?;
-        self.c.open('(')?;
+        self.report.rule("poll");
+        self.c.template("let Some(()) = poll(")?;
         expr::context(self)?;
         self.c.close('(')?;
+        self.c.template(OR_TRAP)?;
         if !self.fallible {
             return self.fail("a function that returns plainly can't trap");
         }
-        self.or_trap()?;
         self.fresh_segment = false;
         for side in [Side::Wasm, Side::Rust] {
             self.effect(side, head::POLL, [Term::NONE; 3], 0);
@@ -1170,7 +1021,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.cut()?;
         if self.c.eat_word(word::LOOP) {
-            if frame.label == NO_LABEL {
+            if frame.label.is_none() {
                 return self.fail("a loop without a label");
             }
             frame.form = Form::Loop;
@@ -1192,39 +1043,21 @@ impl<'a, 't> Body<'a, 't> {
 
     /// `loop { match p3 { 0 => {`, after the label.
     fn ladder(&mut self, frame: &mut Frame, vars: Vec<u32>) -> Check<()> {
-        let Name::Letter(_, number) = self.c.tokens.name(frame.label) else {
-            return self.fail("a loop without a label");
-        };
-        if frame.label == NO_LABEL || self.step.take() != Some(number) {
+        let number = frame.label.map(|label| self.c.tokens.name(label));
+        let (Some(Name::Letter(_, number)), Some(step)) = (number, self.step.take()) else {
             return self.fail("a ladder without its variable");
-        }
-        self.c.word(word::LOOP)?;
-        self.c.open('{')?;
-        self.c.word(word::MATCH)?;
-        if self.letter(b'p')? != number {
+        };
+        if number != step {
             return self.fail("the variable of another ladder");
         }
-        // Count the arms: `k => { … }`, the last with `_`.
-        let mut c = self.c;
-        c.open('{')?;
-        let mut arms: u64 = 0;
-        while !c.is_close('{') {
-            let last = c.eat_word(word::UNDERSCORE);
-            if !last {
-                c.number(arms)?;
-            }
-            c.template("=>")?;
-            arms += 1;
-            if !c.is_open('{') {
-                return c.fail("expected an arm");
-            }
-            c.at = c.tokens.close_of(c.at) + 1;
-            if last && !c.is_close('{') {
-                return c.fail("an arm after the last");
-            }
-            if !last && c.is_close('{') {
-                return c.fail("no last arm");
-            }
+        self.c.template(&format!("loop {{ match p{number} {{"))?;
+        // As many as there are braces; that each is an arm is checked where it is due.
+        let (mut at, end, mut arms) = (self.c.at, self.c.tokens.close_of(self.c.at - 1), 0);
+        while at < end {
+            let close = self.c.tokens.close_of(at);
+            let group = close < end;
+            arms += u32::from(group);
+            at = if group { close + 1 } else { at + 1 };
         }
         if arms < 2 {
             return self.fail("a ladder of one arm");
@@ -1233,19 +1066,17 @@ impl<'a, 't> Body<'a, 't> {
         for v in &vars {
             self.rebind(*v, Term::NONE);
         }
-        let free = vars.len();
-        let label = frame.label;
+        let (label, free) = (frame.label, vars.len());
         self.ladders.push(Ladder {
             label,
             number,
-            arms: arms as u32,
+            arms,
             entered: 1,
             vars,
             free,
         });
-        self.seen.ladders += 1;
-        self.c.open('{')?;
-        self.arm(0, arms as u32)
+        self.report.rule("ladder");
+        self.arm(0, arms)
     }
 
     fn arm(&mut self, k: u32, arms: u32) -> Check<()> {
@@ -1290,11 +1121,10 @@ impl<'a, 't> Body<'a, 't> {
 
     /// The end of a region: its value, if it falls off its end.
     fn fall(&mut self) -> Check<()> {
-        if self.dead.is_some() {
+        if self.dead.take().is_some() {
             return Ok(());
         }
-        self.advance()?;
-        self.end_segment()?;
+        self.reach()?;
         let Some(frame) = self.frames.last() else {
             return self.fail("no frame");
         };
@@ -1302,26 +1132,13 @@ impl<'a, 't> Body<'a, 't> {
         if self.stack.len() != height + results {
             return self.fail("the operand stack is not what the block's type says");
         }
+        if !matches!(form, Form::Rung { .. }) {
+            self.cut()?;
+        }
         match form {
-            Form::Function => {
-                self.cut()?;
-                self.returned()?;
-            }
-            Form::Block { .. } | Form::If { .. } => {
-                self.cut()?;
-                if results > 0 {
-                    self.carried(results)?;
-                }
-            }
-            Form::Loop | Form::Ladder => {
-                self.cut()?;
-                self.c.word(word::BREAK)?;
-                self.label(label)?;
-                if results > 0 {
-                    self.carried(results)?;
-                }
-                self.c.punct(';')?;
-            }
+            Form::Function => self.returned()?,
+            Form::Block { .. } | Form::If { .. } => self.values(results)?,
+            Form::Loop | Form::Ladder => self.leave_by(label, results)?,
             Form::Rung { .. } => self.jump(0)?,
         }
         self.stack.truncate(height);
@@ -1330,7 +1147,6 @@ impl<'a, 't> Body<'a, 't> {
 
     fn otherwise(&mut self) -> Check<()> {
         self.fall()?;
-        self.dead = None;
         let close = self.c.at;
         self.c.close('{')?;
         let Some(frame) = self.frames.last_mut() else {
@@ -1361,10 +1177,8 @@ impl<'a, 't> Body<'a, 't> {
             return self.fail("no frame");
         };
         if frame.form == Form::Function {
-            self.dead = None;
             return Ok(());
         }
-        self.dead = None;
         self.c.close('{')?;
         match frame.form {
             Form::If { labelled } => {
@@ -1435,9 +1249,9 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     fn switch(&mut self, targets: &wasmparser::BrTable<'_>) -> Check<()> {
+        self.report.rule("switch");
         let index = self.pop()?;
-        self.advance()?;
-        self.end_segment()?;
+        self.reach()?;
         self.c.word(word::MATCH)?;
         if self.expr()? != index {
             return self.fail("the index differs from WebAssembly's");
@@ -1512,8 +1326,7 @@ impl<'a, 't> Body<'a, 't> {
         match op {
             Operator::Nop => {}
             Operator::Unreachable => {
-                self.advance()?;
-                self.end_segment()?;
+                self.reach()?;
                 self.cut()?;
                 self.c.template("return unreachable(")?;
                 expr::context(self)?;
@@ -1529,8 +1342,7 @@ impl<'a, 't> Body<'a, 't> {
             Operator::Else => self.otherwise()?,
             Operator::End => self.end()?,
             Operator::Br { .. } | Operator::Return => {
-                self.advance()?;
-                self.end_segment()?;
+                self.reach()?;
                 self.jump(match op {
                     Operator::Br { relative_depth } => *relative_depth,
                     _ => self.frames.len() as u32 - 1,
@@ -1538,62 +1350,85 @@ impl<'a, 't> Body<'a, 't> {
                 self.leave()?;
             }
             Operator::BrIf { relative_depth } => {
-                let condition = self.pop()?;
-                self.advance()?;
-                self.end_segment()?;
-                self.c.word(word::IF)?;
-                if self.expr()? != condition {
-                    return self.fail("the condition differs from WebAssembly's");
-                }
-                self.c.template("!= 0 {")?;
+                let condition = Some(self.pop()?);
+                self.reach()?;
+                self.branch(condition)?;
                 self.jump(*relative_depth)?;
                 self.c.close('{')?;
                 self.start_segment();
             }
             Operator::BrTable { targets } => self.switch(targets)?,
+            other => {
+                if let Some(value) = self.simple(other)? {
+                    self.stack.push(value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An operator that is no control, and has one result at most.
+    fn simple(&mut self, op: &Operator<'_>) -> Check<Option<Term>> {
+        let (bundle, map) = (self.scope.bundle, self.map);
+        Ok(Some(match *op {
             Operator::Drop => {
                 self.pop()?;
+                return Ok(None);
             }
             Operator::Select | Operator::TypedSelect { .. } => {
                 let condition = self.pop()?;
                 let (b, a) = (self.pop()?, self.pop()?);
-                let value = self.terms.of(head::SELECT, a, b, condition);
-                self.stack.push(value);
+                self.terms.of(head::SELECT, a, b, condition)
             }
-            Operator::LocalGet { local_index } => {
-                let value = self.read_local(Side::Wasm, *local_index)?;
-                self.stack.push(value);
-            }
+            Operator::LocalGet { local_index } => self.read_local(Side::Wasm, local_index)?,
             Operator::LocalSet { local_index } => {
                 let value = self.pop()?;
-                self.write_local(Side::Wasm, *local_index, value)?;
+                self.write_local(Side::Wasm, local_index, value)?;
+                return Ok(None);
             }
             Operator::LocalTee { local_index } => {
                 let value = self.pop()?;
-                self.write_local(Side::Wasm, *local_index, value)?;
-                self.stack.push(value);
+                self.write_local(Side::Wasm, local_index, value)?;
+                value
             }
-            Operator::I32Const { value } => {
-                let value = self.terms.int((*value).into());
-                self.stack.push(value);
+            Operator::I32Const { value } => self.terms.int(value.into()),
+            Operator::I64Const { value } => self.terms.int(value),
+            Operator::F32Const { value } => self.terms.plain(head::F32, value.bits(), 0),
+            Operator::F64Const { value } => self.terms.f64(value.bits()),
+            Operator::GlobalGet { global_index } => {
+                let index = map.of[GLOBAL][global_index as usize];
+                match bundle.of[GLOBAL][index as usize].constant() {
+                    Some(op) => expr::constant(self.terms, op),
+                    None => self.current(Side::Wasm, head::GLOBAL, index),
+                }
             }
-            Operator::I64Const { value } => {
-                let value = self.terms.int(*value);
-                self.stack.push(value);
+            Operator::GlobalSet { global_index } => {
+                let value = self.pop()?;
+                let index = map.of[GLOBAL][global_index as usize];
+                self.indexed(Side::Wasm, head::GLOBAL_SET, value, &[index]);
+                return Ok(None);
             }
-            Operator::F32Const { value } => {
-                let value = self.terms.plain(head::F32, value.bits(), 0);
-                self.stack.push(value);
+            Operator::MemorySize { mem } => {
+                self.current(Side::Wasm, head::MEMORY_SIZE, map.of[MEMORY][mem as usize])
             }
-            Operator::F64Const { value } => {
-                let value =
-                    self.terms
-                        .plain(head::F64, value.bits() as u32, (value.bits() >> 32) as u32);
-                self.stack.push(value);
+            Operator::TableSize { table } => {
+                self.current(Side::Wasm, head::TABLE_SIZE, map.of[TABLE][table as usize])
             }
-            other => self.stateful(other)?,
-        }
-        Ok(())
+            Operator::RefNull { .. } => self.terms.plain(head::NULL, 0, 0),
+            Operator::RefFunc { function_index } => {
+                let f = map.of[FUNC][function_index as usize];
+                self.seen.taken.push(f);
+                self.terms.plain(head::REF_FUNC, f, 0)
+            }
+            Operator::RefIsNull => {
+                let value = self.pop()?;
+                self.terms.of(head::IS_NULL, value, Term::NONE, Term::NONE)
+            }
+            _ => {
+                self.stateful(op)?;
+                return Ok(None);
+            }
+        }))
     }
 
     fn plain(&mut self, code: u32, shape: Shape, op: &Operator<'_>) -> Check<()> {
@@ -1632,122 +1467,48 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    /// Globals, memories, tables, references and calls.
+    /// Memories, tables, segments and calls.
     fn stateful(&mut self, op: &Operator<'_>) -> Check<()> {
-        let map = self.map;
-        let none = [Term::NONE; 3];
+        let (bundle, map) = (self.scope.bundle, self.map);
+        let memory = |m: u32| map.of[MEMORY][m as usize];
+        let table = |t: u32| map.of[TABLE][t as usize];
         match *op {
-            Operator::GlobalGet { global_index } => {
-                let index = map.of[GLOBAL][global_index as usize];
-                let constant = self.scope.bundle.of[GLOBAL][index as usize].constant();
-                let value = match constant {
-                    Some(op) => expr::constant(&mut self.terms, op),
-                    None => self.current(Side::Wasm, head::GLOBAL, index),
-                };
-                self.stack.push(value);
-            }
-            Operator::GlobalSet { global_index } => {
-                let index = map.of[GLOBAL][global_index as usize];
-                let value = self.pop()?;
-                self.effect(
-                    Side::Wasm,
-                    head::GLOBAL_SET,
-                    [value, Term::NONE, Term::NONE],
-                    index,
-                );
-            }
-            Operator::MemorySize { mem } => {
-                let value =
-                    self.current(Side::Wasm, head::MEMORY_SIZE, map.of[MEMORY][mem as usize]);
-                self.stack.push(value);
-            }
-            Operator::TableSize { table } => {
-                let value =
-                    self.current(Side::Wasm, head::TABLE_SIZE, map.of[TABLE][table as usize]);
-                self.stack.push(value);
-            }
-            Operator::MemoryGrow { mem } => {
-                self.operation(head::MEMORY_GROW, 1, map.of[MEMORY][mem as usize], None, 1)?
-            }
-            Operator::MemoryFill { mem } => {
-                self.operation(head::MEMORY_FILL, 3, map.of[MEMORY][mem as usize], None, 0)?
-            }
+            Operator::MemoryGrow { mem } => self.operation(head::MEMORY_GROW, &[memory(mem)])?,
+            Operator::MemoryFill { mem } => self.operation(head::MEMORY_FILL, &[memory(mem)])?,
             Operator::MemoryCopy { dst_mem, src_mem } => {
-                let (to, from) = (
-                    map.of[MEMORY][dst_mem as usize],
-                    map.of[MEMORY][src_mem as usize],
-                );
-                self.operation(head::MEMORY_COPY, 3, to, Some(from), 0)?;
+                self.operation(head::MEMORY_COPY, &[memory(dst_mem), memory(src_mem)])?
             }
             Operator::MemoryInit { data_index, mem } => {
-                let data = expr::data(self.scope.bundle, map.datas[data_index as usize]);
-                self.operation(
-                    head::MEMORY_INIT,
-                    3,
-                    map.of[MEMORY][mem as usize],
-                    Some(data),
-                    0,
-                )?;
+                let data = expr::segment(&bundle.datas, map.datas[data_index as usize]);
+                self.operation(head::MEMORY_INIT, &[data, memory(mem)])?
             }
+            // Active segments are dropped before any code runs (§4.5.4).
             Operator::DataDrop { data_index } => {
-                let data = map.datas[data_index as usize];
-                // Active segments are dropped before any code runs (§4.5.4).
-                if matches!(self.scope.bundle.datas[data as usize].mode, Mode::Passive) {
-                    self.effect(Side::Wasm, head::DATA_DROP, none, data);
+                let data = expr::segment(&bundle.datas, map.datas[data_index as usize]);
+                if data != expr::EMPTY {
+                    self.operation(head::DATA_DROP, &[data])?;
                 }
             }
-            Operator::TableGet { table } => {
-                self.operation(head::TABLE_GET, 1, map.of[TABLE][table as usize], None, 1)?
-            }
-            Operator::TableSet { table } => {
-                self.operation(head::TABLE_SET, 2, map.of[TABLE][table as usize], None, 0)?
-            }
-            Operator::TableGrow { table } => {
-                self.operation(head::TABLE_GROW, 2, map.of[TABLE][table as usize], None, 1)?
-            }
-            Operator::TableFill { table } => {
-                self.operation(head::TABLE_FILL, 3, map.of[TABLE][table as usize], None, 0)?
-            }
+            Operator::TableGet { table: t } => self.operation(head::TABLE_GET, &[table(t)])?,
+            Operator::TableSet { table: t } => self.operation(head::TABLE_SET, &[table(t)])?,
+            Operator::TableGrow { table: t } => self.operation(head::TABLE_GROW, &[table(t)])?,
+            Operator::TableFill { table: t } => self.operation(head::TABLE_FILL, &[table(t)])?,
             Operator::TableCopy {
                 dst_table,
                 src_table,
+            } => self.operation(head::TABLE_COPY, &[table(dst_table), table(src_table)])?,
+            Operator::TableInit {
+                elem_index,
+                table: t,
             } => {
-                let (to, from) = (
-                    map.of[TABLE][dst_table as usize],
-                    map.of[TABLE][src_table as usize],
-                );
-                self.operation(head::TABLE_COPY, 3, to, Some(from), 0)?;
-            }
-            Operator::TableInit { elem_index, table } => {
-                let elem = expr::elem(self.scope.bundle, map.elems[elem_index as usize]);
-                self.operation(
-                    head::TABLE_INIT,
-                    3,
-                    map.of[TABLE][table as usize],
-                    Some(elem),
-                    0,
-                )?;
+                let elem = expr::segment(&bundle.elems, map.elems[elem_index as usize]);
+                self.operation(head::TABLE_INIT, &[elem, table(t)])?
             }
             Operator::ElemDrop { elem_index } => {
-                let elem = map.elems[elem_index as usize];
-                if matches!(self.scope.bundle.elems[elem as usize].mode, Mode::Passive) {
-                    self.effect(Side::Wasm, head::ELEM_DROP, none, elem);
+                let elem = expr::segment(&bundle.elems, map.elems[elem_index as usize]);
+                if elem != expr::EMPTY {
+                    self.operation(head::ELEM_DROP, &[elem])?;
                 }
-            }
-            Operator::RefNull { .. } => {
-                let value = self.terms.plain(head::NULL, 0, 0);
-                self.stack.push(value);
-            }
-            Operator::RefFunc { function_index } => {
-                let f = map.of[FUNC][function_index as usize];
-                self.seen.taken.push(f);
-                let value = self.terms.plain(head::REF_FUNC, f, 0);
-                self.stack.push(value);
-            }
-            Operator::RefIsNull => {
-                let value = self.pop()?;
-                let value = self.terms.of(head::IS_NULL, value, Term::NONE, Term::NONE);
-                self.stack.push(value);
             }
             Operator::Call { function_index } => {
                 let f = map.of[FUNC][function_index as usize];
@@ -1783,19 +1544,23 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    /// An operator on a memory or table: up to three operands, one or two indices.
-    fn operation(
-        &mut self,
-        head: u32,
-        operands: usize,
-        index: u32,
-        second: Option<u32>,
-        results: usize,
-    ) -> Check<()> {
-        let args = self.pop_list(operands)?;
-        let second = second.map_or(Term::NONE, |s| self.terms.int(s.into()));
-        let effect = self.effect(Side::Wasm, head, [args, second, Term::NONE], index);
-        self.push_results(effect, results);
+    /// An operator on memories, tables and segments.
+    fn operation(&mut self, head: u32, indices: &[u32]) -> Check<()> {
+        let Some(Operation { takes, results, .. }) = OPERATIONS.iter().find(|o| o.head == head)
+        else {
+            return self.fail("no such operation");
+        };
+        let args = self.pop_list(takes.matches('v').count())?;
+        let effect = self.indexed(Side::Wasm, head, args, indices);
+        self.push_results(effect, *results);
         Ok(())
+    }
+
+    /// The effect of an operation on one or two places.
+    pub fn indexed(&mut self, side: Side, head: u32, args: Term, indices: &[u32]) -> Term {
+        let second = indices
+            .get(1)
+            .map_or(Term::NONE, |s| self.terms.int((*s).into()));
+        self.effect(side, head, [args, second, Term::NONE], indices[0])
     }
 }

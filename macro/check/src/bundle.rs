@@ -353,7 +353,10 @@ fn add<'a>(
                             provided(&bundle.modules[from], &bundle.of, kind, &ty, &host, strict)?
                         }
                         None if strict => return Err("an unknown import".into()),
-                        None => shared(&mut bundle.of[kind], ty, host, module),
+                        None => {
+                            let own = kind == FUNC && host.0 == WASI;
+                            shared(&mut bundle.of[kind], ty, host, module, own)
+                        }
                     };
                     if strict && matches!(kind, MEMORY | TABLE) {
                         this.link_checks.push((kind, index, ty.min));
@@ -517,8 +520,7 @@ fn alike(a: &Type, b: &Type) -> bool {
 
 /// The index of a host import: equal ones share one, which has limits that satisfy all who import it. Not WASI's: its
 /// functions work on the memory of the module that calls.
-fn shared(list: &mut Vec<Entity>, ty: Type, host: Host, module: usize) -> u32 {
-    let own = host.0 == WASI;
+fn shared(list: &mut Vec<Entity>, ty: Type, host: Host, module: usize, own: bool) -> u32 {
     let host = Some(host);
     let same = |e: &Entity| e.import == host && alike(&e.ty, &ty) && !(own && e.module != module);
     let known = list.iter().position(same);

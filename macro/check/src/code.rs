@@ -29,6 +29,8 @@ pub enum Role {
     Func(u32),
     /// The dispatch of a type through a table.
     Dispatch(u32, u32),
+    /// One of [`ops::OPERATIONS`].
+    Operation(usize),
 }
 
 /// A parameter by which a function is handed state, in this order.
@@ -96,29 +98,28 @@ pub fn check<'t>(
     let mut scope = scope(bundle, options, tokens);
     let items = functions(&mut scope, c)?;
     let dispatches = dispatches(&mut scope, c)?;
-    let mut report = Report {
-        dispatches: dispatches.len(),
-        ..Report::default()
-    };
-    let node = |host| Node {
-        host,
+    let mut report = Report::default();
+    let frame = |host| if host { stack::HOST } else { 0 };
+    let mut graph: Vec<Node> = Vec::new();
+    graph.extend(bundle.of[FUNC].iter().map(|f| Node {
+        frame: frame(f.import.is_some()),
         ..Node::default()
-    };
-    let mut graph: Vec<Node> = bundle.of[FUNC]
-        .iter()
-        .map(|f| node(f.import.is_some()))
-        .collect();
+    }));
     let mut taken: BTreeSet<u32> = constants(bundle);
     let mut terms = Terms::default();
     for group in items.chunk_by(|a, b| a.func == b.func) {
         let f = group[0].func;
         let in_function = |e| Fail { func: Some(f), ..e };
-        let seen = function(&scope, tokens, group, &mut terms, &mut graph[f as usize])
-            .map_err(in_function)?;
+        let seen = function(
+            &scope,
+            tokens,
+            group,
+            &mut terms,
+            &mut report,
+            &mut graph[f as usize],
+        )
+        .map_err(in_function)?;
         report.functions += 1;
-        report.cuts += seen.cuts;
-        report.ladders += seen.ladders;
-        report.operators += seen.operators;
         taken.extend(seen.taken);
     }
     for ((ty, table), at) in dispatches {
@@ -138,10 +139,12 @@ pub fn check<'t>(
             "let Some(callee) = callee(index, &{state}.t{table}, &mut {state}.cx) else {{ return None }}; \
              match callee {{ {arms} _ => type_mismatch(&mut {state}.cx), }} }}"
         ))?;
+        report.rule("dispatch");
         graph.push(Node {
-            dispatch: Some((ty, table)),
-            calls,
-            ..Node::default()
+            frame: stack::DISPATCH,
+            calls: calls.iter().map(|f| *f as usize).collect(),
+            dispatch: true,
+            check: None,
         });
     }
     let needs = stack::check(&graph).map_err(|(func, what)| {
@@ -203,6 +206,7 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
         names: vec![""; bundle.of[FUNC].len()],
         funcs: vec![Signature::default(); bundle.of[FUNC].len()],
         dispatches: HashMap::new(),
+        order: HashMap::new(),
         fixed: bundle.of[MEMORY]
             .iter()
             .map(|m| crate::fixed_size(options, m))
@@ -210,16 +214,18 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
         plain: Vec::new(),
     };
     for symbol in 0..tokens.symbols() as u32 {
-        let role = &mut scope.roles[symbol as usize];
-        if let Some(code) = by_name.get(tokens.text(symbol)) {
+        let (role, text) = (&mut scope.roles[symbol as usize], tokens.text(symbol));
+        if let Some(code) = by_name.get(text) {
             *role = Role::Operator(*code);
+        } else if let Some(k) = ops::OPERATIONS.iter().position(|o| o.name == text) {
+            *role = Role::Operation(k);
         } else if let Name::Letter(b'h', f) = tokens.name(symbol)
             && bundle.of[FUNC]
                 .get(f as usize)
                 .is_some_and(|f| f.import.is_some())
         {
             *role = Role::Func(f);
-            scope.names[f as usize] = tokens.text(symbol);
+            scope.names[f as usize] = text;
             scope.funcs[f as usize] = Signature {
                 fallible: true,
                 args: vec![Arg::Guest, Arg::Host],
@@ -371,6 +377,7 @@ fn function(
     tokens: &Tokens,
     group: &[Item<'_>],
     terms: &mut Terms,
+    report: &mut Report,
     node: &mut Node,
 ) -> Check<Seen> {
     let (outer, wrapped) = (&group[0], group.len() > 1);
@@ -384,6 +391,7 @@ fn function(
     if c.eat_template("let Some(()) = stack_check(") {
         node.check = Some(u32::try_from(c.integer()?).unwrap_or(u32::MAX));
         c.template(&format!(", &mut {state}.cx) else {{ return None }};"))?;
+        report.rule("stack check");
     }
     if let [_, inner] = group {
         let call = call(
@@ -404,17 +412,25 @@ fn function(
     if node.check.is_some() && !fallible {
         return c.fail("a function that returns plainly can't trap");
     }
-    terms.clear();
-    let (result, back) = Body::check(scope, f, c, std::mem::take(terms));
-    *terms = back;
-    let (end, seen) = result?;
+    if let Some(rule) = [("trace", traced), ("large frame", wrapped && !traced)]
+        .iter()
+        .find(|r| r.1)
+    {
+        report.rule(rule.0);
+    }
+    let (end, seen) = Body::check(scope, f, c, terms, report)?;
     Cursor { tokens, at: end }.close('{')?;
     node.frame = stack::frame(seen.operators, seen.locals);
     if node.check.is_some() && node.frame > stack::LARGE && !(wrapped && group[1].never) {
         return c.fail("the stack must be checked before a frame of this size");
     }
-    node.calls.clone_from(&seen.calls);
-    node.indirect.clone_from(&seen.indirect);
+    let dispatches = seen.indirect.iter().map(|key| scope.order[key]);
+    node.calls = seen
+        .calls
+        .iter()
+        .map(|f| *f as usize)
+        .chain(dispatches)
+        .collect();
     Ok(seen)
 }
 
@@ -454,6 +470,9 @@ fn dispatches<'t>(scope: &mut Scope<'_>, c: &mut Cursor<'t>) -> Check<Vec<(Key, 
         }
         scope.define(&ahead, symbol, Role::Dispatch(key.0, key.1))?;
         scope.dispatches.insert(key, signature);
+        scope
+            .order
+            .insert(key, scope.bundle.of[FUNC].len() + list.len());
         list.push((key, at));
         *c = ahead;
     }

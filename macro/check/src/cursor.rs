@@ -1,6 +1,6 @@
 //! Reading tokens one by one; what was expected and is not there is a failure.
 
-use crate::lex::string_end;
+use crate::lex::split;
 use crate::token::{Kind, Token, Tokens, word};
 
 /// What is wrong, and at which token.
@@ -261,18 +261,14 @@ impl<'t> Cursor<'t> {
         before.is_punct('=') && before.ahead(1).data == '>' as u32
     }
 
-    /// The Rust type of any value type.
+    /// The Rust type of any value type, or of a ladder's variable.
     pub fn any_type(&mut self) -> Check<()> {
-        const TYPES: [&str; 7] = [
-            "i32",
-            "i64",
-            "f32",
-            "f64",
-            "Option<rt::FuncRef>",
-            "Option<rt::ExternRef>",
-            "rt::V128",
-        ];
-        match TYPES.iter().any(|ty| self.eat_template(ty)) {
+        let simple = [word::I32, word::I64, word::F32, word::F64, word::U32];
+        if simple.iter().any(|word| self.eat_word(*word)) {
+            return Ok(());
+        }
+        let others = ["Option<rt::FuncRef>", "Option<rt::ExternRef>", "rt::V128"];
+        match others.iter().any(|ty| self.eat_template(ty)) {
             true => Ok(()),
             false => self.fail("expected a type"),
         }
@@ -298,21 +294,3 @@ impl<'t> Cursor<'t> {
 
 /// What to do about a word with `@`: see [`Cursor::expect`].
 pub type Hole<'h, 't> = &'h mut dyn FnMut(&str, &'t str, bool) -> bool;
-
-/// The first token of a template, and what is behind it.
-fn split(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start();
-    let bytes = text.as_bytes();
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'@');
-    let word = |from: usize| from + bytes[from..].iter().take_while(|b| is_word(b)).count();
-    let length = match (bytes.first()?, bytes.get(1)) {
-        (b'"', _) => string_end(bytes, 0).ok()?,
-        (b'b', Some(b'"')) => string_end(bytes, 1).ok()?,
-        (b'\'', _) => word(1),
-        // `0.0`
-        (b'0', Some(b'.')) => word(2),
-        (b, _) if is_word(b) => word(0),
-        _ => 1,
-    };
-    text.split_at_checked(length)
-}

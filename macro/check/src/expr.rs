@@ -1,43 +1,33 @@
 //! Rust expressions of bodies, straight to terms.
 
 use crate::body::{Body, Side};
-use crate::bundle::{Bundle, ConstOp, Mode};
+use crate::bundle::{ConstOp, Mode, Segment};
 use crate::code::{Arg, Role};
 use crate::cursor::Check;
-use crate::ops::{Nan, Shape};
+use crate::ops::{Nan, OPERATIONS, Operation, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, Token, word};
 
 /// Expressions nest no deeper; the emitter names what gets large.
 const MAX_DEPTH: u32 = 200;
 /// A segment that is empty because it was active, and is dropped by the time code runs.
-const EMPTY: u32 = u32::MAX;
+pub const EMPTY: u32 = u32::MAX;
 
 /// The literal of an immutable global.
 pub fn constant(terms: &mut Terms, op: &ConstOp) -> Term {
     match op {
         ConstOp::Int(value, _) => terms.int(*value),
         ConstOp::F32(bits) => terms.plain(head::F32, *bits, 0),
-        ConstOp::F64(bits) => terms.plain(head::F64, *bits as u32, (*bits >> 32) as u32),
+        ConstOp::F64(bits) => terms.f64(*bits),
         _ => Term::NONE,
     }
 }
 
-/// What `memory.init` copies from: a passive segment, or nothing.
-pub fn data(bundle: &Bundle<'_>, d: u32) -> u32 {
-    if matches!(bundle.datas[d as usize].mode, Mode::Passive) {
-        d
-    } else {
-        EMPTY
-    }
-}
-
-/// What `table.init` copies from.
-pub fn elem(bundle: &Bundle<'_>, e: u32) -> u32 {
-    if matches!(bundle.elems[e as usize].mode, Mode::Passive) {
-        e
-    } else {
-        EMPTY
+/// What `memory.init` and `table.init` copy from: a passive segment, or nothing.
+pub fn segment<T>(segments: &[Segment<T>], index: u32) -> u32 {
+    match segments[index as usize].mode {
+        Mode::Passive => index,
+        _ => EMPTY,
     }
 }
 
@@ -52,11 +42,7 @@ pub fn state(b: &mut Body<'_, '_>) -> Check<()> {
 
 /// `&mut s.cx`
 pub fn context(b: &mut Body<'_, '_>) -> Check<()> {
-    b.c.punct('&')?;
-    b.c.word(word::MUT)?;
-    state(b)?;
-    b.c.punct('.')?;
-    b.c.word(word::CX)
+    b.c.template(if b.guest { "&mut g.s.cx" } else { "&mut s.cx" })
 }
 
 /// `m0`, `g.m0.bytes()` or `g.m0.bytes_mut()`: which memory.
@@ -64,15 +50,11 @@ fn memory(b: &mut Body<'_, '_>) -> Check<u32> {
     if !b.guest {
         return b.letter(b'm');
     }
-    b.c.word(word::G)?;
-    b.c.punct('.')?;
+    b.c.template("g.")?;
     let m = b.letter(b'm')?;
-    b.c.punct('.')?;
-    if !b.c.eat_word(word::BYTES) {
-        b.c.word(word::BYTES_MUT)?;
+    if !b.c.eat_template(".bytes()") {
+        b.c.template(".bytes_mut()")?;
     }
-    b.c.open('(')?;
-    b.c.close('(')?;
     Ok(m)
 }
 
@@ -175,7 +157,7 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
         word::F64_CONST => {
             let bits = b.c.integer()?;
             literal = magnitude(f64::from_bits(bits));
-            b.terms.plain(head::F64, bits as u32, (bits >> 32) as u32)
+            b.terms.f64(bits)
         }
         word::REF_FUNC => {
             let f = b.c.small()?;
@@ -297,17 +279,6 @@ fn numeric(
     ))
 }
 
-/// `n` operands with a comma after each, as one term.
-fn operands(b: &mut Body<'_, '_>, n: usize) -> Check<Term> {
-    let mut list = Term::NONE;
-    for _ in 0..n {
-        let value = b.expr()?;
-        list = b.terms.of(head::LIST, list, value, Term::NONE);
-        b.c.punct(',')?;
-    }
-    Ok(list)
-}
-
 /// Whether a token starts an operation with an effect.
 pub fn is_effect(b: &Body<'_, '_>, token: Token) -> bool {
     if token.kind != Kind::Ident {
@@ -318,10 +289,8 @@ pub fn is_effect(b: &Body<'_, '_>, token: Token) -> bool {
         Some(Role::Operator(code)) => {
             !matches!(b.scope.plain[*code as usize].shape, Shape::Pure(_))
         }
-        _ => {
-            (word::MEMORY_GROW..=word::ELEM_DROP).contains(&token.data)
-                && token.data != word::TABLE_SIZE
-        }
+        Some(Role::Operation(_)) => true,
+        _ => false,
     }
 }
 
@@ -350,7 +319,12 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
             let effect = b.effect(Side::Rust, head::CALL_INDIRECT, [args, index, table], ty);
             (effect, func_type.results().len(), true)
         }
-        _ => operation(b, symbol)?,
+        Some(Role::Operation(k)) => operation(b, &OPERATIONS[k])?,
+        _ => {
+            return b
+                .c
+                .fail("not an operation of the runtime, and no function of the module");
+        }
     };
     b.c.close('(')?;
     Ok(found)
@@ -390,13 +364,7 @@ fn state_argument(b: &mut Body<'_, '_>, arg: Arg) -> Check<()> {
         Arg::Guest if b.guest => b.c.word(word::G),
         Arg::Host if b.guest => b.c.word(word::H),
         Arg::Guest | Arg::Host => b.c.fail("a call that needs the whole guest"),
-        Arg::State => {
-            if b.guest {
-                b.c.punct('&')?;
-                b.c.word(word::MUT)?;
-            }
-            state(b)
-        }
+        Arg::State => b.c.template(if b.guest { "&mut g.s" } else { "s" }),
         Arg::Memory(m) => match memory(b)? {
             found if found == m => Ok(()),
             _ => b.c.fail(format!("expected memory {m}")),
@@ -431,121 +399,53 @@ fn plain(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     Ok((effect, usize::from(shape == Shape::Load), true))
 }
 
-/// Operations on whole memories and tables, after the parenthesis.
-fn operation(b: &mut Body<'_, '_>, symbol: u32) -> Check<(Term, usize, bool)> {
-    let (mut args, mut second) = (Term::NONE, None);
-    let (head, index, results, fallible) = match symbol {
-        word::MEMORY_GROW | word::MEMORY_GROW_FIXED => {
-            args = operands(b, 1)?;
-            let m = if symbol == word::MEMORY_GROW_FIXED {
-                memory(b)?
-            } else {
+/// An operation on memories, tables and segments, after its parenthesis.
+fn operation(b: &mut Body<'_, '_>, operation: &Operation) -> Check<(Term, usize, bool)> {
+    let (mut args, mut indices) = (Term::NONE, Vec::new());
+    for (k, letter) in operation.takes.bytes().enumerate() {
+        if k > 0 && letter != b'=' {
+            b.c.punct(',')?;
+        }
+        indices.push(match letter {
+            b'v' => {
+                let value = b.expr()?;
+                args = b.terms.of(head::LIST, args, value, Term::NONE);
+                continue;
+            }
+            b'c' => {
+                context(b)?;
+                continue;
+            }
+            b'm' => memory(b)?,
+            b'M' => {
                 b.c.template("&mut g.")?;
                 b.letter(b'm')?
-            };
-            let fixed = b.scope.fixed.get(m as usize).is_some_and(Option::is_some);
-            if fixed != (symbol == word::MEMORY_GROW_FIXED) {
-                return b
-                    .c
-                    .fail("whether this memory has a fixed size is otherwise");
             }
-            (head::MEMORY_GROW, m, 1, false)
-        }
-        word::MEMORY_FILL => {
-            args = operands(b, 3)?;
-            (head::MEMORY_FILL, memory(b)?, 0, true)
-        }
-        word::MEMORY_COPY | word::MEMORY_COPY_BETWEEN => {
-            args = operands(b, 3)?;
-            let to = memory(b)?;
-            let from = if symbol == word::MEMORY_COPY {
-                to
-            } else {
-                after_comma(b, memory)?
-            };
-            second = Some(from);
-            (head::MEMORY_COPY, to, 0, true)
-        }
-        word::MEMORY_INIT => {
-            args = operands(b, 3)?;
-            let source = if b.c.eat_template("&[]") {
-                EMPTY
-            } else {
+            b'=' => indices[0],
+            b'D' if b.c.eat_template("&[]") => EMPTY,
+            b'D' => {
                 state(b)?;
                 b.c.punct('.')?;
                 let d = b.letter(b'd')?;
                 b.c.template(".bytes()")?;
                 d
-            };
-            second = Some(source);
-            (head::MEMORY_INIT, after_comma(b, memory)?, 0, true)
-        }
-        word::DATA_DROP => (head::DATA_DROP, field(b, b'd')?, 0, false),
-        word::TABLE_GET => {
-            args = operands(b, 1)?;
-            (head::TABLE_GET, table_and_context(b)?, 1, true)
-        }
-        word::TABLE_SET => {
-            args = operands(b, 2)?;
-            (head::TABLE_SET, table_and_context(b)?, 0, true)
-        }
-        word::TABLE_GROW => {
-            args = operands(b, 2)?;
-            (head::TABLE_GROW, field(b, b't')?, 1, false)
-        }
-        word::TABLE_FILL => {
-            args = operands(b, 3)?;
-            (head::TABLE_FILL, table_and_context(b)?, 0, true)
-        }
-        word::TABLE_COPY => {
-            args = operands(b, 3)?;
-            let t = table_and_context(b)?;
-            second = Some(t);
-            (head::TABLE_COPY, t, 0, true)
-        }
-        word::TABLE_COPY_BETWEEN => {
-            args = operands(b, 3)?;
-            let to = field(b, b't')?;
-            second = Some(after_comma(b, table_and_context)?);
-            (head::TABLE_COPY, to, 0, true)
-        }
-        word::TABLE_INIT => {
-            args = operands(b, 3)?;
-            let source = if b.c.eat_template("&Elem::default()") {
-                EMPTY
-            } else {
-                field(b, b'e')?
-            };
-            second = Some(source);
-            (
-                head::TABLE_INIT,
-                after_comma(b, table_and_context)?,
-                0,
-                true,
-            )
-        }
-        word::ELEM_DROP => (head::ELEM_DROP, field(b, b'e')?, 0, false),
-        _ => {
-            b.c.at -= 2;
+            }
+            b'e' if b.c.eat_template("&Elem::default()") => EMPTY,
+            field_of => field(b, field_of)?,
+        });
+    }
+    if operation.head == head::MEMORY_GROW {
+        let fixed = b
+            .scope
+            .fixed
+            .get(indices[0] as usize)
+            .is_some_and(Option::is_some);
+        if fixed != operation.takes.contains('m') {
             return b
                 .c
-                .fail("not an operation of the runtime, and no function of the module");
+                .fail("whether this memory has a fixed size is otherwise");
         }
-    };
-    let second = second.map_or(Term::NONE, |s| b.terms.int(s.into()));
-    let effect = b.effect(Side::Rust, head, [args, second, Term::NONE], index);
-    Ok((effect, results, fallible))
-}
-
-fn after_comma<T>(b: &mut Body<'_, '_>, f: fn(&mut Body<'_, '_>) -> Check<T>) -> Check<T> {
-    b.c.punct(',')?;
-    f(b)
-}
-
-/// `&s.t0, &mut s.cx`
-fn table_and_context(b: &mut Body<'_, '_>) -> Check<u32> {
-    let t = field(b, b't')?;
-    b.c.punct(',')?;
-    context(b)?;
-    Ok(t)
+    }
+    let effect = b.indexed(Side::Rust, operation.head, args, &indices);
+    Ok((effect, operation.results, operation.traps))
 }

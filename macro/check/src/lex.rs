@@ -1,119 +1,94 @@
-//! Source text to tokens, for the command line and tests. The macro hands over rustc's own tokens.
+//! Text to tokens: expected text, and source text for the command line and tests. The macro hands over rustc's own tokens.
 
 use crate::token::Tokens;
 
-/// Appends the tokens of `text`.
-pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
+/// The first token of a text, and what is behind it: a word (in templates with `@`), a number, a string, a label, or one
+/// character.
+pub fn split(text: &str) -> Option<(&str, &str)> {
+    let text = trim(text);
     let bytes = text.as_bytes();
+    let length = match (bytes.first()?, bytes.get(1)) {
+        (b'"', _) => string_end(bytes, 1)?,
+        (b'b', Some(b'"')) => string_end(bytes, 2)?,
+        (b'0'..=b'9', _) => match word_end(bytes, 0) {
+            n if matches!(bytes.get(n..n + 2), Some([b'.', b'0'..=b'9'])) => word_end(bytes, n + 1),
+            n => n,
+        },
+        (b'\'', _) => word_end(bytes, 1),
+        _ => word_end(bytes, 0).max(1),
+    };
+    text.split_at_checked(length)
+}
+
+fn trim(text: &str) -> &str {
     let mut i = 0;
-    while let Some(&b) = bytes.get(i) {
-        let start = i;
-        match b {
-            b' ' | b'\n' | b'\r' | b'\t' => i += 1,
-            b'/' if bytes.get(i + 1) == Some(&b'/') => {
-                while bytes.get(i).is_some_and(|b| *b != b'\n') {
-                    i += 1;
-                }
-                let line = &text[start..i];
-                match line.strip_prefix("///") {
-                    Some(doc) if !doc.starts_with('/') => doc_attribute(doc, out),
-                    _ if line.starts_with("//!") => {
-                        return Err(format!("an inner doc comment at byte {start}"));
-                    }
-                    _ => {}
-                }
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.as_bytes().get(i) {
+        i += 1;
+    }
+    &text[i..]
+}
+
+fn word_end(bytes: &[u8], mut i: usize) -> usize {
+    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'@') = bytes.get(i) {
+        i += 1;
+    }
+    i
+}
+
+/// The end of a string, given where it begins after its quote.
+fn string_end(bytes: &[u8], mut i: usize) -> Option<usize> {
+    while *bytes.get(i)? != b'"' {
+        i += if bytes[i] == b'\\' { 2 } else { 1 };
+    }
+    Some(i + 1)
+}
+
+/// Appends the tokens of source text. No raw strings or identifiers, no characters, no block comments.
+pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
+    let mut rest = trim(text);
+    while !rest.is_empty() {
+        let at = text.len() - rest.len();
+        let wrong = || format!("something that generated code never contains, at byte {at}");
+        if let Some(comment) = rest.strip_prefix("//") {
+            let (line, tail) = comment.split_at(comment.find('\n').unwrap_or(comment.len()));
+            match line.strip_prefix('/') {
+                Some(doc) if !doc.starts_with('/') => documentation(doc, out),
+                _ if line.starts_with('!') => return Err(wrong()),
+                _ => {}
             }
-            b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
-                i = word_end(bytes, i);
-                match (&text[start..i], bytes.get(i)) {
-                    ("b", Some(b'"')) => {
-                        i = string_end(bytes, i)?;
-                        out.literal(&text[start..i]);
-                    }
-                    (_, Some(b'"' | b'\'' | b'#')) if i - start < 3 => {
-                        return Err(format!(
-                            "a raw string, raw identifier or byte at byte {start}"
-                        ));
-                    }
-                    (word, _) => out.ident(word),
-                }
-            }
-            b'0'..=b'9' => {
-                i = word_end(bytes, i);
-                if bytes.get(i) == Some(&b'.') && bytes.get(i + 1).is_some_and(u8::is_ascii_digit) {
-                    i = word_end(bytes, i + 1);
-                }
-                out.literal(&text[start..i]);
-            }
-            b'"' => {
-                i = string_end(bytes, i)?;
-                out.literal(&text[start..i]);
-            }
-            b'\'' => {
-                i = word_end(bytes, i + 1);
-                if i == start + 1 || bytes.get(i) == Some(&b'\'') {
-                    return Err(format!("a character literal at byte {start}"));
-                }
-                out.lifetime(&text[start + 1..i]);
-            }
-            b'(' | b'[' | b'{' => {
-                out.open(b as char);
-                i += 1;
-            }
-            b')' | b']' | b'}' => {
-                out.close(match b {
-                    b')' => '(',
-                    b']' => '[',
-                    _ => '{',
-                });
-                i += 1;
-            }
-            b'/' if bytes.get(i + 1) == Some(&b'*') => {
-                return Err(format!("a block comment at byte {start}"));
-            }
-            b'!'..=b'~' => {
-                out.punct(b as char);
-                i += 1;
-            }
-            _ => {
-                return Err(format!(
-                    "a character that generated code never contains, at byte {start}"
-                ));
-            }
+            rest = trim(tail);
+            continue;
         }
+        let (piece, tail) = split(rest).ok_or_else(wrong)?;
+        let next = tail.bytes().next();
+        match piece.as_bytes()[0] {
+            _ if piece.contains('@') && !piece.contains('"') => return Err(wrong()),
+            b'"' | b'0'..=b'9' => out.literal(piece),
+            b'b' if piece.len() > 1 && piece.ends_with('"') => out.literal(piece),
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' => match next {
+                Some(b'"' | b'\'' | b'#') if piece.len() < 3 => return Err(wrong()),
+                _ => out.ident(piece),
+            },
+            b'\'' if piece.len() > 1 && next != Some(b'\'') => out.lifetime(&piece[1..]),
+            b'(' | b'[' | b'{' => out.open(piece.as_bytes()[0].into()),
+            b')' => out.close('('),
+            b']' => out.close('['),
+            b'}' => out.close('{'),
+            b'/' if next == Some(b'*') => return Err(wrong()),
+            c @ b'!'..=b'~' if c != b'\'' => out.punct(c.into()),
+            _ => return Err(wrong()),
+        }
+        rest = trim(tail);
     }
     Ok(())
 }
 
-fn doc_attribute(text: &str, out: &mut Tokens) {
+/// A doc comment is an attribute.
+fn documentation(text: &str, out: &mut Tokens) {
     out.punct('#');
     out.open('[');
     out.ident("doc");
     out.punct('=');
     out.literal(&format!("{text:?}"));
     out.close('[');
-}
-
-fn word_end(bytes: &[u8], mut i: usize) -> usize {
-    while bytes
-        .get(i)
-        .is_some_and(|b| *b == b'_' || b.is_ascii_alphanumeric())
-    {
-        i += 1;
-    }
-    i
-}
-
-/// The end of the string whose opening quote is at or after `i`.
-pub fn string_end(bytes: &[u8], mut i: usize) -> Result<usize, String> {
-    let start = i;
-    i += 1;
-    while let Some(&b) = bytes.get(i) {
-        match b {
-            b'"' => return Ok(i + 1),
-            b'\\' => i += 2,
-            _ => i += 1,
-        }
-    }
-    Err(format!("an unterminated string at byte {start}"))
 }

@@ -34,6 +34,7 @@ pub mod token;
 
 use bundle::{Bundle, Entity};
 use cursor::{Check, Cursor};
+use std::collections::BTreeMap;
 use std::fmt;
 use token::Tokens;
 
@@ -79,26 +80,6 @@ pub struct Options {
     pub dynamic: bool,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            runtime: "::include_wasm".into(),
-            max_memory_pages: None,
-            fixed_memory_pages: None,
-            max_stack: None,
-            fuel: false,
-            interrupt: false,
-            canonical_nan: false,
-            backtrace: true,
-            stubs: Vec::new(),
-            rename: Vec::new(),
-            traits: Vec::new(),
-            implements: Vec::new(),
-            dynamic: false,
-        }
-    }
-}
-
 /// What was validated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -108,10 +89,15 @@ pub struct Report {
     pub operators: usize,
     /// Points at which both sides were compared.
     pub cuts: usize,
-    /// Ladders: nested blocks made flat.
-    pub ladders: usize,
-    /// Dispatches of `call_indirect`.
-    pub dispatches: usize,
+    /// Rules that were used, and how often.
+    pub rules: BTreeMap<&'static str, usize>,
+}
+
+impl Report {
+    /// A rule was used.
+    fn rule(&mut self, name: &'static str) {
+        *self.rules.entry(name).or_default() += 1;
+    }
 }
 
 /// Why an expansion is not accepted.
@@ -155,65 +141,24 @@ fn fixed_size(options: &Options, memory: &Entity) -> Option<u64> {
     (pages <= MAX_FIXED_PAGES).then_some(pages * PAGE)
 }
 
-/// Which part of an expansion is looked at.
+/// What of an expansion is to be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
+    /// The items of the generated module, `mod code` last.
     All,
+    /// Everything but `mod code`.
     Surface,
+    /// `mod code`.
     Code,
-    /// All, as the item `mod name { … }`.
+    /// All, as the item `mod name { … }` of a file, with attributes and visibility.
     Module,
 }
 
-/// Checks a whole expansion: the items of the generated module, `mod code` last.
+/// Checks an expansion, or part of one, against the modules that it comes from.
 ///
 /// # Errors
 /// The first thing that is not as it must be.
 pub fn check(
-    inputs: &[Input<'_>],
-    options: &Options,
-    tokens: &Tokens,
-) -> Result<Report, Rejection> {
-    run(inputs, options, tokens, Part::All)
-}
-
-/// Checks a generated module as it stands in a file: lint attributes and docs, visibility, `mod name { … }`.
-///
-/// # Errors
-/// As [`check`].
-pub fn check_module(
-    inputs: &[Input<'_>],
-    options: &Options,
-    tokens: &Tokens,
-) -> Result<Report, Rejection> {
-    run(inputs, options, tokens, Part::Module)
-}
-
-/// Checks the items of the generated module without `mod code`.
-///
-/// # Errors
-/// As [`check`].
-pub fn check_surface(
-    inputs: &[Input<'_>],
-    options: &Options,
-    tokens: &Tokens,
-) -> Result<Report, Rejection> {
-    run(inputs, options, tokens, Part::Surface)
-}
-
-/// Checks `mod code`.
-///
-/// # Errors
-/// As [`check`].
-pub fn check_code(
-    inputs: &[Input<'_>],
-    options: &Options,
-    tokens: &Tokens,
-) -> Result<Report, Rejection> {
-    run(inputs, options, tokens, Part::Code)
-}
-
-fn run(
     inputs: &[Input<'_>],
     options: &Options,
     tokens: &Tokens,
@@ -234,14 +179,14 @@ fn run(
             .map_err(|e| plain(format!("`{}` is not valid: {e}", input.name)))?;
     }
     let bundle = bundle::read(inputs).map_err(plain)?;
-    parts(&bundle, options, tokens, part).map_err(|fail| Rejection {
+    items(&bundle, options, tokens, part).map_err(|fail| Rejection {
         what: fail.what,
         function: fail.func,
         place: around(tokens, fail.at),
     })
 }
 
-fn parts<'t>(
+fn items<'t>(
     bundle: &'t Bundle<'t>,
     options: &'t Options,
     tokens: &'t Tokens,
@@ -299,15 +244,10 @@ fn features() -> wasmparser::WasmFeatures {
 fn around(tokens: &Tokens, at: usize) -> String {
     const BEFORE: usize = 8;
     const AFTER: usize = 12;
-    let from = at.saturating_sub(BEFORE);
-    let list: Vec<String> = (from..(at + AFTER).min(tokens.len()))
-        .map(|i| {
-            if i == at {
-                format!("⟨{}⟩", tokens.show(i))
-            } else {
-                tokens.show(i)
-            }
-        })
-        .collect();
-    list.join(" ")
+    let shown =
+        (at.saturating_sub(BEFORE)..(at + AFTER).min(tokens.len())).map(|i| match i == at {
+            true => format!("⟨{}⟩", tokens.show(i)),
+            false => tokens.show(i),
+        });
+    shown.collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,59 @@
 //!
 //! There is no table to get wrong here: names and arities are wasmparser's own list of operators.
 
+use crate::term::head;
 use wasmparser::Operator;
+
+/// An operation on memories, tables and segments.
+pub struct Operation {
+    /// The runtime function.
+    pub name: &'static str,
+    /// Of its effect.
+    pub head: u32,
+    /// What it takes, by letter: `v` a value, `m` a memory's bytes, `M` a whole memory, `t`, `d` and `e` a field, `D` a data
+    /// segment's bytes, `c` the context. All but values and the context have an index; `=` is the same index again.
+    pub takes: &'static str,
+    /// Results.
+    pub results: usize,
+    /// May trap.
+    pub traps: bool,
+}
+
+/// All of them. Where two have one head, the second is for another place.
+pub const OPERATIONS: [Operation; 15] = {
+    const fn of(
+        name: &'static str,
+        head: u32,
+        takes: &'static str,
+        results: usize,
+        traps: bool,
+    ) -> Operation {
+        Operation {
+            name,
+            head,
+            takes,
+            results,
+            traps,
+        }
+    }
+    [
+        of("memory_grow", head::MEMORY_GROW, "vM", 1, false),
+        of("memory_grow_fixed", head::MEMORY_GROW, "vm", 1, false),
+        of("memory_fill", head::MEMORY_FILL, "vvvm", 0, true),
+        of("memory_copy", head::MEMORY_COPY, "vvvm=", 0, true),
+        of("memory_copy_between", head::MEMORY_COPY, "vvvmm", 0, true),
+        of("memory_init", head::MEMORY_INIT, "vvvDm", 0, true),
+        of("data_drop", head::DATA_DROP, "d", 0, false),
+        of("table_get", head::TABLE_GET, "vtc", 1, true),
+        of("table_set", head::TABLE_SET, "vvtc", 0, true),
+        of("table_grow", head::TABLE_GROW, "vvt", 1, false),
+        of("table_fill", head::TABLE_FILL, "vvvtc", 0, true),
+        of("table_copy", head::TABLE_COPY, "vvvt=c", 0, true),
+        of("table_copy_between", head::TABLE_COPY, "vvvttc", 0, true),
+        of("table_init", head::TABLE_INIT, "vvvetc", 0, true),
+        of("elem_drop", head::ELEM_DROP, "e", 0, false),
+    ]
+};
 
 /// What kind of operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -481,12 +481,6 @@ impl Surface<'_, '_, '_, '_> {
             *created += &format!("{name}: {value}, ");
         };
         for (g, global) in fields(&of[GLOBAL], |g| g.constant().is_none()) {
-            let zero = match global.ty.value {
-                ValType::I32 | ValType::I64 => "0",
-                ValType::F32 | ValType::F64 => "0.0",
-                ValType::V128 => "rt::V128::ZERO",
-                ValType::Ref(_) => "None",
-            };
             let imported = self
                 .callee(GLOBAL, g as u32)
                 .map(|callee| format!("{callee}(h)"));
@@ -494,7 +488,7 @@ impl Surface<'_, '_, '_, '_> {
                 false,
                 format!("g{g}"),
                 names(global.ty.value)[0],
-                imported.as_deref().unwrap_or(zero),
+                imported.as_deref().unwrap_or(default),
             );
         }
         for (t, entity) in of[TABLE].iter().enumerate() {

@@ -57,55 +57,70 @@ pub mod head {
 
 type Node = [u32; 6];
 
-/// All terms of one function.
-#[derive(Debug)]
-pub struct Terms {
-    nodes: Vec<Node>,
-    /// Open addressing: term + 1, or 0.
-    table: Vec<u32>,
-}
+/// Where things with equal hashes may be in a list: open addressing, position + 1, or 0.
+#[derive(Debug, Clone, Default)]
+pub struct Index(Vec<u32>);
 
-impl Default for Terms {
-    fn default() -> Self {
-        Terms {
-            nodes: Vec::new(),
-            table: vec![0; 1 << 10],
+impl Index {
+    /// The position of the thing with this hash that `same` finds to be the one, or `Err` with the position after the last,
+    /// which is noted as its place.
+    pub fn find(
+        &mut self,
+        hash: usize,
+        len: usize,
+        same: impl Fn(u32) -> bool,
+        hash_of: impl Fn(usize) -> usize,
+    ) -> Result<u32, u32> {
+        if len * 2 >= self.0.len() {
+            self.0 = vec![0; (len * 4).next_power_of_two().max(1 << 10)];
+            for i in 0..len {
+                let at = self.slot(hash_of(i), |_| false);
+                self.0[at] = i as u32 + 1;
+            }
+        }
+        let at = self.slot(hash, same);
+        match self.0[at] {
+            0 => {
+                self.0[at] = len as u32 + 1;
+                Err(len as u32)
+            }
+            found => Ok(found - 1),
         }
     }
+
+    /// The first slot that is free or holds it.
+    fn slot(&self, hash: usize, same: impl Fn(u32) -> bool) -> usize {
+        let mask = self.0.len() - 1;
+        let mut at = hash & mask;
+        while self.0[at] != 0 && !same(self.0[at] - 1) {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// All terms of one function.
+#[derive(Debug, Default)]
+pub struct Terms {
+    nodes: Vec<Node>,
+    index: Index,
 }
 
 impl Terms {
-    /// Forgets all terms.
-    pub fn clear(&mut self) {
-        if self.table.len() > 1 << 14 {
-            self.table = vec![0; 1 << 10];
-        } else {
-            self.table.fill(0);
-        }
-        self.nodes.clear();
-    }
-
     /// The term with this head and these fields.
     pub fn make(&mut self, head: u32, a: u32, b: u32, c: u32, d: u32, e: u32) -> Term {
-        let node = [head, a, b, c, d, e];
-        if self.nodes.len() * 2 >= self.table.len() {
-            self.grow();
-        }
-        let mask = self.table.len() - 1;
-        let mut at = hash(&node) & mask;
-        loop {
-            let found = self.table[at];
-            if found == 0 {
-                break;
+        let (node, nodes) = ([head, a, b, c, d, e], &self.nodes);
+        let same = |i: u32| nodes[i as usize] == node;
+        match self
+            .index
+            .find(hash(&node), nodes.len(), same, |i| hash(&nodes[i]))
+        {
+            Ok(term) => Term(term),
+            Err(new) => {
+                self.nodes.push(node);
+                Term(new)
             }
-            if self.nodes[found as usize - 1] == node {
-                return Term(found - 1);
-            }
-            at = (at + 1) & mask;
         }
-        self.nodes.push(node);
-        self.table[at] = self.nodes.len() as u32;
-        Term(self.nodes.len() as u32 - 1)
     }
 
     /// A term of up to three terms.
@@ -123,6 +138,11 @@ impl Terms {
         self.make(head::INT, value as u32, (value >> 32) as u32, 0, 0, 0)
     }
 
+    /// The constant of these bits.
+    pub fn f64(&mut self, bits: u64) -> Term {
+        self.plain(head::F64, bits as u32, (bits >> 32) as u32)
+    }
+
     /// A term with numbers as fields.
     pub fn plain(&mut self, head: u32, a: u32, b: u32) -> Term {
         self.make(head, a, b, 0, 0, 0)
@@ -136,19 +156,6 @@ impl Terms {
     /// Result number `k` of an effect.
     pub fn result(&mut self, effect: Term, k: u32) -> Term {
         self.make(head::RESULT, effect.0, k, 0, 0, 0)
-    }
-
-    fn grow(&mut self) {
-        let mask = self.table.len() * 2 - 1;
-        let mut table = vec![0; mask + 1];
-        for (i, node) in self.nodes.iter().enumerate() {
-            let mut at = hash(node) & mask;
-            while table[at] != 0 {
-                at = (at + 1) & mask;
-            }
-            table[at] = i as u32 + 1;
-        }
-        self.table = table;
     }
 }
 

@@ -3,6 +3,7 @@
 //! Identifiers are interned; the words that the checker knows have fixed numbers (see [`word`]), and
 //! names with a number in them (`l4`, `v17`, `'b3`) are taken apart once per distinct name.
 
+use crate::term::Index;
 use std::fmt;
 
 /// What a token is; `data` in [`Token`] depends on it.
@@ -43,7 +44,7 @@ pub enum Name {
 }
 
 /// Tokens in order, with what their symbols stand for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Tokens {
     list: Vec<Token>,
     /// For every opening delimiter the position of its closing one; 0 elsewhere.
@@ -51,34 +52,19 @@ pub struct Tokens {
     open: Vec<u32>,
     literals: Vec<Box<str>>,
     names: Vec<(Box<str>, Name)>,
-    /// Open addressing: symbol + 1, or 0.
-    table: Vec<u32>,
+    index: Index,
     /// What made the list unusable, if anything.
     broken: Option<&'static str>,
-}
-
-impl Default for Tokens {
-    fn default() -> Self {
-        let mut tokens = Tokens {
-            list: Vec::new(),
-            closes: Vec::new(),
-            open: Vec::new(),
-            literals: Vec::new(),
-            names: Vec::new(),
-            table: vec![0; 1 << 12],
-            broken: None,
-        };
-        for word in word::ALL {
-            tokens.symbol(word);
-        }
-        tokens
-    }
 }
 
 impl Tokens {
     /// An empty list.
     pub fn new() -> Self {
-        Self::default()
+        let mut tokens = Self::default();
+        for word in word::ALL {
+            tokens.symbol(word);
+        }
+        tokens
     }
 
     /// The tokens of Rust source text. Only what generated code is made of is understood: no raw strings, no
@@ -214,38 +200,18 @@ impl Tokens {
 
     /// The symbol of a text, made if there is none yet.
     fn symbol(&mut self, text: &str) -> u32 {
-        if self.names.len() * 2 >= self.table.len() {
-            self.grow();
-        }
-        let mask = self.table.len() - 1;
-        let mut at = hash(text) & mask;
-        loop {
-            match self.table[at] {
-                0 => break,
-                found => {
-                    if *self.names[found as usize - 1].0 == *text {
-                        return found - 1;
-                    }
-                }
+        let names = &self.names;
+        let same = |i: u32| *names[i as usize].0 == *text;
+        match self
+            .index
+            .find(hash(text), names.len(), same, |i| hash(&names[i].0))
+        {
+            Ok(symbol) => symbol,
+            Err(new) => {
+                self.names.push((text.into(), shape(text)));
+                new
             }
-            at = (at + 1) & mask;
         }
-        self.names.push((text.into(), shape(text)));
-        self.table[at] = self.names.len() as u32;
-        self.names.len() as u32 - 1
-    }
-
-    fn grow(&mut self) {
-        let mask = self.table.len() * 2 - 1;
-        let mut table = vec![0; mask + 1];
-        for (i, (text, _)) in self.names.iter().enumerate() {
-            let mut at = hash(text) & mask;
-            while table[at] != 0 {
-                at = (at + 1) & mask;
-            }
-            table[at] = i as u32 + 1;
-        }
-        self.table = table;
     }
 }
 
@@ -323,24 +289,15 @@ pub mod word {
         };
     }
     words! {
-        LET "let", MUT "mut", SOME "Some", NONE "None", ELSE "else", RETURN "return", IF "if", MATCH "match",
-        LOOP "loop", BREAK "break", CONTINUE "continue", PUB "pub", FN "fn", USE "use", MOD "mod", CONST "const",
-        STATIC "static", UNDERSCORE "_", SUPER "super", SELF "self", AS "as", DYN "dyn",
-        S "s", G "g", H "h", CX "cx", BYTES "bytes", BYTES_MUT "bytes_mut", INDEX "index", CALLEE "callee",
-        OPTION "Option", RT "rt", STATE "State", GUEST "Guest", IMPORTS "Imports",
-        I32 "i32", I64 "i64", F32 "f32", F64 "f64", U8 "u8", U32 "u32", V128 "V128", FUNC_REF "FuncRef", EXTERN_REF "ExternRef",
-        F32_CONST "f32_const", F64_CONST "f64_const", V128_CONST "v128_const", REF_FUNC "ref_func",
-        F32_QUIET "f32_quiet", F64_QUIET "f64_quiet", F32_CANONICAL "f32_canonical", F64_CANONICAL "f64_canonical",
-        MEMORY_SIZE "memory_size", MEMORY_GROW "memory_grow", MEMORY_GROW_FIXED "memory_grow_fixed",
-        MEMORY_FILL "memory_fill", MEMORY_COPY "memory_copy", MEMORY_COPY_BETWEEN "memory_copy_between",
-        MEMORY_INIT "memory_init", DATA_DROP "data_drop", TABLE_GET "table_get", TABLE_SET "table_set",
-        TABLE_SIZE "table_size", TABLE_GROW "table_grow", TABLE_FILL "table_fill", TABLE_COPY "table_copy",
-        TABLE_COPY_BETWEEN "table_copy_between", TABLE_INIT "table_init", ELEM_DROP "elem_drop", ELEM "Elem",
-        DEFAULT "default", ELEM_FUNCS "elem_funcs", FROM "from",
-        SELECT_I32 "select_i32", SELECT_I64 "select_i64", SELECT_F32 "select_f32", SELECT_F64 "select_f64",
-        SELECT_V128 "select_v128", SELECT_FUNCREF "select_funcref", SELECT_EXTERNREF "select_externref",
-        REF_IS_NULL_FUNCREF "ref_is_null_funcref", REF_IS_NULL_EXTERNREF "ref_is_null_externref",
-        FUEL "fuel", POLL "poll", UNREACHABLE "unreachable", STACK_CHECK "stack_check", TRACE "trace",
-        TYPE_MISMATCH "type_mismatch", INLINE "inline", NEVER "never", ALWAYS "always", DOC "doc", DIAGNOSTIC "diagnostic",
+        LET "let", MUT "mut", SOME "Some", NONE "None", ELSE "else", RETURN "return", IF "if",
+        MATCH "match", LOOP "loop", BREAK "break", CONTINUE "continue", UNDERSCORE "_", S "s",
+        G "g", H "h", I32 "i32", I64 "i64", F32 "f32", F64 "f64", U32 "u32", F32_CONST "f32_const",
+        F64_CONST "f64_const", REF_FUNC "ref_func", F32_QUIET "f32_quiet", F64_QUIET "f64_quiet",
+        F32_CANONICAL "f32_canonical", F64_CANONICAL "f64_canonical", MEMORY_SIZE "memory_size",
+        TABLE_SIZE "table_size", SELECT_I32 "select_i32", SELECT_I64 "select_i64",
+        SELECT_F32 "select_f32", SELECT_F64 "select_f64", SELECT_FUNCREF "select_funcref",
+        SELECT_EXTERNREF "select_externref", REF_IS_NULL_FUNCREF "ref_is_null_funcref",
+        REF_IS_NULL_EXTERNREF "ref_is_null_externref", FUEL "fuel", DOC "doc",
+        DIAGNOSTIC "diagnostic",
     }
 }

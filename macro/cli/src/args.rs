@@ -32,6 +32,8 @@ pub struct TranslateArgs {
     pub output: Option<PathBuf>,
     /// `--pretty` or `--raw`.
     pub pretty: Option<bool>,
+    /// Where the certificate of a check goes.
+    pub proof: Option<PathBuf>,
     /// The compiler's options.
     pub options: Options,
 }
@@ -76,13 +78,14 @@ const HELP: &str = "\
 WebAssembly to safe Rust.
 
 usage: include-wasm translate IN.wasm… [-o OUT.rs] [options]
-       include-wasm check IN.wasm… EXPANSION.rs [options]
+       include-wasm check IN.wasm… EXPANSION.rs [--proof FILE] [options]
        include-wasm inspect IN.wasm [--json]
        include-wasm run PROGRAM.wasm [options] [-- ARGUMENT…]
        include-wasm audit PROGRAM [--module RUST::PATH]
        include-wasm --help | --version
 
-`include-wasm translate --help` and `include-wasm run --help` list the options. Files may be binary or text (.wat).
+`include-wasm translate --help` and `include-wasm run --help` list the options; `check` takes those of the translation, and
+`--proof FILE` writes a certificate of what was checked. Files may be binary or text (.wat).
 Exit status: 0 if all went well, 1 if an input can't be read or translated, 2 for wrong arguments.
 ";
 
@@ -152,7 +155,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, String> {
         Some(Long("help") | Short('h')) => return Ok(Command::Help(HELP)),
         Some(Long("version") | Short('V')) => return Ok(Command::Version),
         Some(Value(command)) => match command.to_str() {
-            Some("translate") => translate(&mut parser),
+            Some("translate") => translate(&mut parser, false),
             Some("check") => check(&mut parser),
             Some("inspect") => inspect(&mut parser),
             Some("run") => run(&mut parser),
@@ -175,11 +178,12 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, String> {
     result.map_err(|e| e.to_string())
 }
 
-fn translate(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+fn translate(parser: &mut lexopt::Parser, checking: bool) -> Result<Command, lexopt::Error> {
     let mut inputs: Vec<PathBuf> = Vec::new();
     let mut output = None;
     let mut name = None;
     let mut pretty = None;
+    let mut proof = None;
     let mut options = Options {
         visibility: "pub".into(),
         ..Options::default()
@@ -215,6 +219,7 @@ fn translate(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
                 .implements
                 .push(parser.value()?.parse_with(implements)?),
             Long("crate") => options.runtime = parser.value()?.string()?,
+            Long("proof") if checking => proof = Some(parser.value()?.into()),
             Value(input) => inputs.push(input.into()),
             other => return Err(other.unexpected()),
         }
@@ -242,13 +247,14 @@ fn translate(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         inputs,
         output,
         pretty,
+        proof,
         options,
     })))
 }
 
 /// The options must be those of the translation.
 fn check(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
-    match translate(parser)? {
+    match translate(parser, true)? {
         Command::Translate(args) if args.inputs.len() < 2 => {
             Err("give the modules, then the file with the generated code".into())
         }

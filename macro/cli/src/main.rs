@@ -71,10 +71,13 @@ fn check(args: &TranslateArgs) -> Result<(), String> {
         .iter()
         .map(|p| read_source(p))
         .collect::<Result<Vec<_>, _>>()?;
-    let report = include_wasm_cli::check::check(&sources, &args.options, expansion)?;
+    let (report, certificate) = include_wasm_cli::check::check(&sources, &args.options, expansion)?;
+    if let Some(path) = &args.proof {
+        include_wasm_verify::write(path, &certificate)?;
+    }
     print(&format!(
-        "accepted: {} functions, {} operators, {} cuts, {} dispatches\n",
-        report.functions, report.operators, report.cuts, report.dispatches
+        "accepted: {} functions, {} operators, {} cuts\n",
+        report.functions, report.operators, report.cuts
     ))
 }
 

@@ -100,6 +100,44 @@ fn translate_to_file_and_standard_output() {
     assert_eq!(std::fs::read_to_string(&output).unwrap(), pretty);
 }
 
+/// Formatted or not, with everything that can be there; and the certificate.
+#[test]
+fn checks_what_it_translates() {
+    let input = file("checked.wat", PLUGIN);
+    let input = input.to_str().unwrap();
+    let proof = file("checked.json", "");
+    let proof = proof.to_str().unwrap();
+    for options in [
+        &["--dynamic", "--pretty"][..],
+        &["--raw", "--fuel"],
+        &["--pretty", "--stub=env.*", "--interrupt"],
+    ] {
+        let expansion = file(
+            "checked.rs",
+            stdout(&[&["translate", input][..], options].concat()),
+        );
+        let expansion = expansion.to_str().unwrap();
+        let check = [&["check", input, expansion, "--proof", proof][..], options].concat();
+        assert_eq!(
+            stdout(&check),
+            "accepted: 2 functions, 7 operators, 2 cuts\n"
+        );
+        let first = std::fs::read_to_string(proof).unwrap();
+        assert!(
+            first.contains("\"functions\": 2,") && first.contains("\"sha256\": \""),
+            "{first}"
+        );
+        stdout(&check);
+        assert_eq!(std::fs::read_to_string(proof).unwrap(), first);
+        let changed = std::fs::read_to_string(expansion)
+            .unwrap()
+            .replace("i32_extend8_s", "i32_extend16_s");
+        std::fs::write(expansion, changed).unwrap();
+        assert!(stderr(&check, 1).contains("differs from WebAssembly's"));
+    }
+    assert!(stderr(&["translate", input, "--proof", proof], 2).contains("--proof"));
+}
+
 #[test]
 fn options_change_the_code() {
     let input = file("options.wat", PLUGIN);

@@ -59,8 +59,9 @@ impl ValType {
     pub fn zero(self) -> &'static str {
         match self {
             ValType::I32 | ValType::I64 => "0",
-            ValType::F32 | ValType::F64 => "0.0",
-            ValType::V128 => "rt::V128::ZERO",
+            ValType::F32 => "f32_const(0)",
+            ValType::F64 => "f64_const(0)",
+            ValType::V128 => "v128_const(0, 0)",
             ValType::Ref(_) => "None",
         }
     }

@@ -93,7 +93,7 @@ impl Tally {
                 self.functions += report.functions;
                 self.operators += report.operators;
                 self.cuts += report.cuts;
-                self.ladders += report.ladders;
+                self.ladders += report.rules.get("ladder").copied().unwrap_or_default();
             }
             Err(rejection) => self.rejected.push(format!("{name}: {rejection}")),
         }

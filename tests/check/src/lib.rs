@@ -9,48 +9,9 @@ pub mod mutate;
 pub mod spec;
 
 use include_wasm_check::token::Tokens;
-use include_wasm_check::{Input, Options as CheckOptions, Rejection, Report};
+use include_wasm_check::{Rejection, Report};
 use include_wasm_translate::options::{Options, Source};
-
-/// The options as the checker knows them.
-pub fn check_options(options: &Options) -> CheckOptions {
-    CheckOptions {
-        runtime: options.runtime.clone(),
-        max_memory_pages: options.max_memory_pages,
-        fixed_memory_pages: options.fixed_memory_pages,
-        max_stack: options.max_stack,
-        fuel: options.fuel,
-        interrupt: options.interrupt,
-        canonical_nan: options.canonical_nan,
-        backtrace: options.backtrace,
-        stubs: options.stubs.clone(),
-        rename: options.rename.clone(),
-        traits: options.traits.clone(),
-        implements: options
-            .implements
-            .iter()
-            .map(|i| (i.path.clone(), i.host.clone()))
-            .collect(),
-        dynamic: options.dynamic,
-    }
-}
-
-/// The sources as the checker knows them.
-pub fn inputs(sources: &[Source]) -> Vec<Input<'_>> {
-    let links = |s: &Source| {
-        s.links
-            .as_ref()
-            .map(|l| l.iter().map(|(n, i)| (n.clone(), *i)).collect())
-    };
-    sources
-        .iter()
-        .map(|s| Input {
-            name: &s.name,
-            bytes: &s.bytes,
-            links: links(s),
-        })
-        .collect()
-}
+use include_wasm_verify::Part;
 
 /// The items of the generated module as text, `mod code` last.
 ///
@@ -84,5 +45,5 @@ pub fn check_tokens(
     options: &Options,
     tokens: &Tokens,
 ) -> Result<Report, Rejection> {
-    include_wasm_check::check(&inputs(sources), &check_options(options), tokens)
+    include_wasm_verify::check(sources, options, tokens, Part::All)
 }

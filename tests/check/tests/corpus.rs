@@ -41,23 +41,28 @@ fn guests() {
     tally.expect_all("guests");
 }
 
-/// The modules of the golden cases; a case may hold several, and options that do not matter here.
+/// The golden cases, bundles among them, with their own options and with those of [`variants`].
 #[test]
 fn golden() {
     let mut tally = Tally::default();
-    for source in modules("tests/golden/cases") {
-        for options in variants() {
-            tally.add(
-                &source.name.clone(),
-                std::slice::from_ref(&source),
-                &options,
-            );
+    for path in test_golden::cases() {
+        let name = path.display().to_string();
+        let mut case = test_golden::read(&path).expect("it is a case");
+        for source in &mut case.sources {
+            source.bytes = wat::parse_bytes(&source.bytes)
+                .expect("it assembles")
+                .into_owned();
         }
+        let refused = tally.refused;
+        tally.add(&name, &case.sources, &case.options);
+        assert_eq!(tally.refused, refused, "{name} is not translated");
         let fixed = Options {
             fixed_memory_pages: Some(4),
             ..Options::default()
         };
-        tally.add(&source.name.clone(), std::slice::from_ref(&source), &fixed);
+        for options in variants().iter().chain([&fixed]) {
+            tally.add(&name, &case.sources, options);
+        }
     }
     tally.expect_all("golden cases");
 }

@@ -88,6 +88,43 @@ fn workspace() -> PathBuf {
 }
 
 #[test]
+fn certificates() {
+    let package = Package::new("proof", "");
+    package.write_module("package/src/plugin.wat", 1);
+    let main = |path: &str| {
+        format!(
+            "include_wasm::include_wasm!(mod plugin = \"plugin.wat\" {{ proof: {path} }});
+             fn main() {{ println!(\"{{:?}}\", plugin::Instance::new().unwrap().answer().ok()); }}"
+        )
+    };
+    // Relative to the package, or anywhere.
+    package.write("package/src/main.rs", &main("\"plugin.proof.json\""));
+    assert_eq!(package.run(), "Some(1)");
+    let certificate = || fs::read_to_string(package.path("package/plugin.proof.json")).unwrap();
+    let first = certificate();
+    assert!(
+        first.contains("\"name\": \"plugin\"") && first.contains("\"functions\": 1,"),
+        "{first}"
+    );
+    assert!(first.contains("\"compiler\": \"rustc "), "{first}");
+    package.write_module("package/src/plugin.wat", 2);
+    assert_eq!(package.run(), "Some(2)");
+    assert_ne!(certificate(), first);
+    package.write(
+        "package/src/main.rs",
+        &main("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/no/such/folder.json\")"),
+    );
+    let output = package.cargo(&["check"]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success()
+            && stderr.contains("can't write ")
+            && stderr.contains("folder.json"),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn changed_files_change_the_program() {
     let package = Package::new("rebuild", "");
     package.write_module("package/src/beside.wat", 1);

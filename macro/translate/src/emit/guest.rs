@@ -124,7 +124,7 @@ fn create(w: &mut Writer, plan: &Plan<'_>) {
                     for g in global_fields(plan) {
                         let value = match plan.imports.global(g) {
                             Some(callee) => format!("{callee}(h)"),
-                            None => bundle.globals[g as usize].ty.value.zero().to_owned(),
+                            None => "::core::default::Default::default()".to_owned(),
                         };
                         w.line(format!("g{g}: {value},"));
                     }
