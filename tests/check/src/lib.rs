@@ -2,11 +2,13 @@
 //!
 //! The tests are in `tests/`: `corpus` (everything that the translator makes of real, random and suite modules is
 //! accepted), `mutants` (changed code is not), `hostile` (code that no translator should write is not).
+//! `cargo mutants-rustc` has rustc look at mutants that the checker leaves to it.
 #![forbid(unsafe_code)]
 
 pub mod corpus;
 pub mod mutate;
 pub mod spec;
+pub mod subjects;
 
 use include_wasm_check::token::Tokens;
 use include_wasm_check::{Rejection, Report};
