@@ -684,7 +684,7 @@ impl Subject {
         let next = |at: usize| old.get(at).map_or("", |p| &p.text);
         match (&ta[..], &tb[..]) {
             ("", "-") if next(start) == "0" => Some("minus zero is the integer zero"),
-            (a, b) if types.contains(&a) && types.contains(&b) => {
+            (a, b) if (types.contains(&a) || a == "u32") && types.contains(&b) => {
                 Some("rustc checks the types of variables")
             }
             (a, b)
