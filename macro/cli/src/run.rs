@@ -16,7 +16,7 @@ use include_wasm_translate::options::Options;
 
 use crate::args::RunArgs;
 
-/// The program around the translated module. `{host}` is the first argument of the constructor, `{start}` the method.
+/// The program around the translated module. `%host%` is the first argument of the constructor, `%start%` the method.
 const PROGRAM: &str = include_str!("run/program.rs.in");
 
 /// How often the progress line is written.
@@ -27,6 +27,13 @@ const TICK: Duration = Duration::from_millis(100);
 /// # Errors
 /// A module that can't be read or translated, or is not a program; a build that fails.
 pub fn run(args: &RunArgs) -> Result<i32, String> {
+    // Said before minutes of rustc, not after.
+    if let Some((host, _)) = args.dirs.iter().find(|(host, _)| !Path::new(host).is_dir()) {
+        return Err(format!(
+            "--dir {}: no such directory",
+            Path::new(host).display()
+        ));
+    }
     let program = build(args)?;
     let mut command = Command::new(&program);
     for (host, guest) in &args.dirs {
@@ -219,8 +226,8 @@ fn main_text(generated: &str) -> Result<String, String> {
         ));
     }
     Ok(PROGRAM
-        .replace("{host}", if host { "wasi, " } else { "" })
-        .replace("{start}", "_start"))
+        .replace("%host%", if host { "wasi, " } else { "" })
+        .replace("%start%", "_start"))
 }
 
 /// The folder in which programs are kept.

@@ -248,3 +248,27 @@ fn inspect_describes_what_cannot_be_translated() {
     assert!(text.contains("can't be translated:\n"), "{text}");
     assert!(text.contains("tail calls"), "{text}");
 }
+
+/// What `run` can say without compiling anything.
+#[test]
+fn run_says_what_is_wrong_first() {
+    let module = |name: &str, text: &str| file(name, text).to_str().unwrap().to_owned();
+    let program = r#"(module (func (export "_start")))"#;
+    let program = module("program.wat", program);
+    let library = module("library.wat", PLUGIN);
+    let foreign = r#"(module (import "env" "f" (func)) (func (export "_start")))"#;
+    let foreign = module("foreign.wat", foreign);
+    for (arguments, message) in [
+        (
+            &["run", &program, "--dir", "no/such::/"][..],
+            "--dir no/such: no such directory",
+        ),
+        (&["run", &library], "exports no `_start`"),
+        (&["run", &foreign], "imports more than WASI: the traits Env"),
+        (&["run", "no/such.wasm"], "can't read no/such.wasm"),
+    ] {
+        let cache = ["--cache", env!("CARGO_TARGET_TMPDIR")];
+        let text = stderr(&[arguments, &cache].concat(), 1);
+        assert!(text.contains(message), "{arguments:?}: {text}");
+    }
+}

@@ -470,3 +470,70 @@ fn from_the_hosts_side() {
     assert_eq!(fs.read("b/c").unwrap(), b"333");
     assert_eq!(fs.read("a/link"), Err(Errno::NOENT));
 }
+
+#[test]
+fn clocks_and_randomness() {
+    let mut m = guest(world());
+    for clock in [0, 1] {
+        assert_eq!(m.clock_res_get(clock, OUT).unwrap(), 0);
+        assert_eq!(m.clock_time_get(clock, 0, OUT + 8).unwrap(), 0);
+        let [resolution, first] = m.memory().read::<[u64; 2]>(OUT).unwrap();
+        assert!(resolution > 0);
+        assert_eq!(m.clock_time_get(clock, 0, OUT + 8).unwrap(), 0);
+        // `world` has a clock that is read a microsecond later each time.
+        assert_eq!(m.memory().read::<u64>(OUT + 8).unwrap(), first + 1000);
+    }
+    assert_eq!(m.clock_time_get(77, 0, OUT).unwrap(), INVAL);
+    let mut draw = |len: i32| {
+        m.memory_mut().fill(BUF, 32, 0).unwrap();
+        assert_eq!(m.random_get(BUF, len).unwrap(), 0);
+        m.memory().read::<[u8; 32]>(BUF).unwrap()
+    };
+    let (one, two, short) = (draw(32), draw(32), draw(3));
+    assert_ne!(one, two);
+    assert_eq!(short[3..], [0; 29]);
+    assert_eq!(draw(0), [0; 32]);
+}
+
+#[test]
+fn links_and_what_they_lead_to() {
+    let mut m = guest(world());
+    let (s, n) = path(&mut m, "link");
+    // As much as there is room for, without a zero at the end.
+    for (room, used) in [(64, 4), (3, 3), (0, 0)] {
+        m.memory_mut().fill(BUF, 8, b'.').unwrap();
+        assert_eq!(m.path_readlink(ROOT, s, n, BUF, room, OUT).unwrap(), 0);
+        assert_eq!(m.memory().read::<u32>(OUT).unwrap(), used);
+        let text = &m.memory().slice(BUF, 8).unwrap()[..used as usize];
+        assert_eq!(text, &b"file"[..used as usize]);
+        assert_eq!(m.memory().read::<u8>(BUF + used as i32).unwrap(), b'.');
+    }
+    // The file type, without and with following.
+    for (flags, ty) in [(0, 7), (1, 4)] {
+        assert_eq!(m.path_filestat_get(ROOT, flags, s, n, BUF).unwrap(), 0);
+        assert_eq!(m.memory().read::<u8>(BUF + 16).unwrap(), ty);
+    }
+    let (s, n) = path(&mut m, "file");
+    assert_eq!(m.path_readlink(ROOT, s, n, BUF, 8, OUT).unwrap(), INVAL);
+    let (s, n) = path(&mut m, "loop");
+    assert_eq!(m.path_filestat_get(ROOT, 1, s, n, BUF).unwrap(), LOOP);
+}
+
+/// What has no effect here that a guest could see.
+#[test]
+fn promises() {
+    let mut m = guest(world());
+    for fd in [FILE, ROOT] {
+        assert_eq!(m.fd_sync(fd).unwrap(), 0);
+        assert_eq!(m.fd_datasync(fd).unwrap(), 0);
+    }
+    for advice in 0..6 {
+        assert_eq!(m.fd_advise(FILE, 0, 8, advice).unwrap(), 0);
+    }
+    assert_eq!(m.sched_yield().unwrap(), 0);
+    assert_eq!(size(&mut m, FILE), 8);
+    // Not an error of the host's, and the memory is as it was.
+    for status in [0, 1, 255] {
+        assert_eq!(m.proc_exit(status).unwrap_err().exit_status(), Some(status));
+    }
+}
