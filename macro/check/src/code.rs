@@ -8,7 +8,7 @@ use crate::bundle::{Bundle, Const, ConstOp, FUNC, GLOBAL, MEMORY, Mode, TABLE};
 use crate::cursor::{Check, Cursor, Fail};
 use crate::ops::{self, Shape};
 use crate::stack::{self, Node};
-use crate::surface::{each, params, results};
+use crate::surface::{each, params, results, when};
 use crate::term::Terms;
 use crate::token::{Kind, Name, Tokens};
 use crate::{Options, Report};
@@ -90,7 +90,7 @@ pub fn check<'t>(
         "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)] mod code {{ \
          use super::{{Guest, State, {} {} {}}}; use {}::rt::{{self, *}}; \
          use ::core::option::Option::{{self, None, Some}};",
-        if bundle.has_host() { "Imports," } else { "" },
+        when(bundle.has_host(), "Imports,"),
         each(&bundle.of[MEMORY], |m, _| format!("M{m}, ")),
         each(&bundle.of[FUNC], |f, func| func.import.as_ref().map_or(String::new(), |_| format!("h{f}, "))),
         options.runtime
@@ -161,11 +161,7 @@ pub fn check<'t>(
         .iter()
         .flat_map(|m| &m.exports)
         .filter(|e| e.1 == FUNC);
-    let host = if bundle.has_host() {
-        ", h: &mut dyn Imports"
-    } else {
-        ""
-    };
+    let host = when(bundle.has_host(), ", h: &mut dyn Imports");
     for f in exports.map(|e| e.2).collect::<BTreeSet<u32>>() {
         // `x{f}` checks the stack unless the function does so itself, and calls it.
         let ty = bundle.func_type(f);

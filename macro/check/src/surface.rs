@@ -155,6 +155,11 @@ pub fn results(types: &[ValType]) -> String {
     }
 }
 
+/// The text, if it is there at all.
+pub fn when(is: bool, text: &str) -> &str {
+    if is { text } else { "" }
+}
+
 /// Sizes that `u32` does not hold fail at instantiation all the same.
 pub fn clamp(size: u64) -> u32 {
     u32::try_from(size).unwrap_or(u32::MAX)
@@ -282,35 +287,30 @@ impl Surface<'_, '_, '_, '_> {
         if kind == FUNC && self.options.stubs.iter().any(|p| matches_pattern(p, &key)) {
             return;
         }
-        let n = self
-            .namespaces
-            .iter()
-            .position(|n| n.module == *module)
-            .unwrap_or_else(|| {
-                let given = self.options.traits.iter().find(|(name, _)| name == module);
-                let path = match given {
-                    Some((_, path)) => path.clone(),
-                    None => self.slot(TRAITS, "", String::new(), ""),
-                };
-                let (module, foreign) = (module.clone(), given.is_some());
-                self.namespaces.push(Namespace {
-                    module,
-                    path,
-                    foreign,
-                    methods: Vec::new(),
-                });
-                self.namespaces.len() - 1
+        let known = self.namespaces.iter().position(|n| n.module == *module);
+        let n = known.unwrap_or_else(|| {
+            let given = self.options.traits.iter().find(|(name, _)| name == module);
+            let path = match given {
+                Some((_, path)) => path.clone(),
+                None => self.slot(TRAITS, "", String::new(), ""),
+            };
+            let (module, foreign) = (module.clone(), given.is_some());
+            self.namespaces.push(Namespace {
+                module,
+                path,
+                foreign,
+                methods: Vec::new(),
             });
+            self.namespaces.len() - 1
+        });
         let (declaration, catch_all) = match kind {
             FUNC => {
                 let ty = self.bundle.func_type(index);
                 let (params, results) = (params("@_", ty.params()), results(ty.results()));
-                (
-                    format!(
-                        "(&mut self, guest: &mut Guest, {params}) -> Result<{results}, rt::Trap>;"
-                    ),
-                    dynamic::import(module, field, ty),
-                )
+                let head = format!(
+                    "(&mut self, guest: &mut Guest, {params}) -> Result<{results}, rt::Trap>;"
+                );
+                (head, dynamic::import(module, field, ty))
             }
             GLOBAL => {
                 let [rust, variant, getter] = names(entity.ty.value);
@@ -323,17 +323,20 @@ impl Surface<'_, '_, '_, '_> {
                 )
             }
             _ => {
-                let (ty, new, limits) = match kind {
-                    MEMORY => (
+                let [ty, new] = match kind {
+                    MEMORY => [
                         "rt::Memory".into(),
-                        "rt::Memory",
-                        self.memory_limits(entity),
-                    ),
-                    _ => (table(entity), "rt::Table", table_limits(entity)),
+                        format!("rt::Memory::new({})", self.memory_limits(entity)),
+                    ],
+                    _ => [
+                        table(entity),
+                        format!("rt::Table::new({})", limits_of(entity)),
+                    ],
                 };
-                let declared =
-                    format!("(&mut self) -> Result<{ty}, rt::Trap> {{ {new}::new({limits}) }}");
-                (declared, String::new())
+                (
+                    format!("(&mut self) -> Result<{ty}, rt::Trap> {{ {new} }}"),
+                    String::new(),
+                )
             }
         };
         let methods = &self.namespaces[n].methods;
@@ -481,18 +484,12 @@ impl Surface<'_, '_, '_, '_> {
             *created += &format!("{name}: {value}, ");
         };
         for (g, global) in fields(&of[GLOBAL], |g| g.constant().is_none()) {
-            let imported = self
-                .callee(GLOBAL, g as u32)
-                .map(|callee| format!("{callee}(h)"));
-            field(
-                false,
-                format!("g{g}"),
-                names(global.ty.value)[0],
-                imported.as_deref().unwrap_or(default),
-            );
+            let imported = self.callee(GLOBAL, g as u32).map(|c| c + "(h)");
+            let value = imported.as_deref().unwrap_or(default);
+            field(false, format!("g{g}"), names(global.ty.value)[0], value);
         }
         for (t, entity) in of[TABLE].iter().enumerate() {
-            let limits = table_limits(entity);
+            let limits = limits_of(entity);
             let value = match self.callee(TABLE, t as u32) {
                 Some(callee) => format!("rt::import_table({callee}(h)?, {limits}, ~, limits)?"),
                 None => format!("rt::Table::with_limits({limits}, limits)?"),
@@ -503,41 +500,30 @@ impl Surface<'_, '_, '_, '_> {
             field(false, format!("d{d}"), "rt::Data", default);
         }
         for (e, elem) in fields(elems, |e| e.mode == Mode::Passive) {
-            field(
-                false,
-                format!("e{e}"),
-                &format!("rt::Elem<rt::{}>", names(elem.items.0)[1]),
-                default,
-            );
+            let ty = format!("rt::Elem<rt::{}>", names(elem.items.0)[1]);
+            field(false, format!("e{e}"), &ty, default);
         }
         for (m, memory) in of[MEMORY].iter().enumerate() {
             let fixed = fixed_size(self.options, memory);
             let limits = self.memory_limits(memory);
-            let (min, declared, ceiling) = (
-                clamp(memory.ty.min),
-                memory.ty.max.map(clamp),
-                self.options.max_memory_pages,
-            );
+            let declared = limits_of(memory);
+            let ceiling = self.options.max_memory_pages;
             let value = match (self.callee(MEMORY, m as u32), fixed) {
                 (None, Some(bytes)) => format!("rt::FixedMemory::<{bytes}>::with_limits(limits)?"),
                 (None, None) => format!("rt::Memory::with_limits({limits}, limits)?"),
                 (Some(callee), Some(bytes)) => {
                     format!("rt::import_fixed_memory::<{bytes}>({callee}(h)?, ~, limits)?")
                 }
-                (Some(callee), None) => format!(
-                    "rt::import_memory({callee}(h)?, {min}, {declared:?}, {ceiling:?}, ~, limits)?"
-                ),
+                (Some(callee), None) => {
+                    format!("rt::import_memory({callee}(h)?, {declared}, {ceiling:?}, ~, limits)?")
+                }
             };
             field(true, format!("m{m}"), &self.memory_type(m), &value);
             let size = fixed.map_or(String::new(), |bytes| format!("; {bytes}"));
             types += &format!("type M{m} = [u8{size}];");
         }
         let [[state, new_state], [memories, new_memories]] = fields_of;
-        let host = if self.bundle.has_host() {
-            "h: &mut dyn Imports,"
-        } else {
-            ""
-        };
+        let host = when(self.bundle.has_host(), "h: &mut dyn Imports,");
         let stack = self.options.max_stack.unwrap_or(DEFAULT_STACK);
         self.t(&format!(
             "{types} #[derive(::core::clone::Clone)] pub struct Guest {{ s: State, {memories} }} \
@@ -569,12 +555,10 @@ impl Surface<'_, '_, '_, '_> {
                 TABLE => (table(entity), format!("s.t{index}")),
                 _ => (names(entity.ty.value)[0].into(), String::new()),
             };
-            let lent: &[_] = if matches!(kind, MEMORY | TABLE) {
-                &[("&", ""), ("&mut", "_mut")]
-            } else {
-                &[]
-            };
-            for (reference, suffix) in lent {
+            for (reference, suffix) in [("&", ""), ("&mut", "_mut")] {
+                if place.is_empty() {
+                    break;
+                }
                 list.push([
                     format!("{ident}{suffix}({reference} self) -> {reference} {ty}"),
                     format!("{reference} self.{place}"),
@@ -583,11 +567,8 @@ impl Surface<'_, '_, '_, '_> {
             }
             if kind == GLOBAL {
                 let value = self.global_value(index, "self");
-                list.push([
-                    format!("{ident}(&self) -> {ty}"),
-                    value,
-                    format!("{ident}()"),
-                ]);
+                let head = format!("{ident}(&self) -> {ty}");
+                list.push([head, value, format!("{ident}()")]);
             }
             if entity.ty.mutable {
                 let head = format!("set_{ident}(&mut self, value: {ty})");
@@ -596,15 +577,10 @@ impl Surface<'_, '_, '_, '_> {
             }
         }
         if self.options.fuel {
-            let texts = [
-                ["fuel(&self) -> u64", "self.s.cx.fuel_left()", "fuel()"],
-                [
-                    "set_fuel(&mut self, fuel: u64)",
-                    "self.s.cx.set_fuel(fuel);",
-                    "set_fuel(fuel)",
-                ],
-            ];
-            list.extend(texts.map(|t| t.map(str::to_owned)));
+            let get = ["fuel(&self) -> u64", "self.s.cx.fuel_left()", "fuel()"];
+            let head = "set_fuel(&mut self, fuel: u64)";
+            let set = [head, "self.s.cx.set_fuel(fuel);", "set_fuel(fuel)"];
+            list.extend([get, set].map(|t| t.map(str::to_owned)));
         }
         list
     }
@@ -613,13 +589,8 @@ impl Surface<'_, '_, '_, '_> {
         let accessors = each(self.accessors(), |_, [head, body, _]| {
             format!("pub fn {head} {{ {body} }}")
         });
-        let with = match self.imports() {
-            true => {
-                "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
-                 Session { guest: self, host } }"
-            }
-            false => "",
-        };
+        let with = "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
+                    Session { guest: self, host } }";
         let views = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
             let arms = each(&self.bundle.of[MEMORY], |m, _| {
                 format!("{m} => Some({reference} self.m{m}),")
@@ -629,19 +600,18 @@ impl Surface<'_, '_, '_, '_> {
                  match index {{ {arms} _ => None, }} }}"
             )
         });
-        let call = match self.reentrant() {
-            true => format!(
-                "fn call(&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]) \
-                 -> Result<rt::Values, rt::CallError> {{ self.with(&mut rt::CatchAll(host)).__call_in({}, name, args) }}",
-                self.main
-            ),
-            false => String::new(),
-        };
+        let call = format!(
+            "fn call(&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]) \
+             -> Result<rt::Values, rt::CallError> {{ self.with(&mut rt::CatchAll(host)).__call_in({}, name, args) }}",
+            self.main
+        );
         self.t(&format!(
-            "impl Guest {{ {accessors} {with} }} {} impl rt::GuestState for Guest {{ {views} \
+            "impl Guest {{ {accessors} {} }} {} impl rt::GuestState for Guest {{ {views} \
              fn fuel(&self) -> u64 {{ self.s.cx.fuel_left() }} \
-             fn set_fuel(&mut self, fuel: u64) {{ self.s.cx.set_fuel(fuel); }} {call} }}",
-            debug("", "Guest")
+             fn set_fuel(&mut self, fuel: u64) {{ self.s.cx.set_fuel(fuel); }} {} }}",
+            when(self.imports(), with),
+            debug("", "Guest"),
+            when(self.reentrant(), &call)
         ))
     }
 
@@ -661,10 +631,8 @@ impl Surface<'_, '_, '_, '_> {
         let ty = self.bundle.func_type(f);
         let (params, results) = (params("@p", ty.params()), results(ty.results()));
         let args = each(ty.params(), |i, _| format!("@p{i}, "));
-        (
-            format!("(&mut self, {params}) -> Result<{results}, rt::Trap>"),
-            args,
-        )
+        let head = format!("(&mut self, {params}) -> Result<{results}, rt::Trap>");
+        (head, args)
     }
 
     /// Exported functions.
@@ -694,10 +662,7 @@ impl Surface<'_, '_, '_, '_> {
     fn instance(&mut self) -> Check<()> {
         let [params, name] = self.instance;
         // The host as a field, parameter and argument.
-        let [field, from, arg] = match self.imports() {
-            true => ["imports: I,", "imports: I,", "imports,"],
-            false => ["", "", ""],
-        };
+        let [from, arg] = ["imports: I,", "imports,"].map(|t| when(self.imports(), t));
         let inits = each(&self.bundle.modules, |k, _| {
             let host = self.host.replace("self", "instance");
             let initialize = self.special(k, "_initialize");
@@ -708,21 +673,17 @@ impl Surface<'_, '_, '_, '_> {
             )
         });
         let host = self.host.replace("self.", "").replacen(',', "", 1);
-        let comma = if host.is_empty() { "" } else { "," };
-        let visible = if self.options.dynamic { "pub" } else { "" };
-        let mutable = if self.imports() { "mut" } else { "" };
-        let more = match self.imports() {
-            true => {
-                "pub fn imports(&self) -> &I { &self.imports } pub fn imports_mut(&mut self) -> &mut I { &mut self.imports } \
-                 pub fn into_imports(self) -> I { self.imports }"
-            }
-            false => "",
-        };
+        let comma = when(!host.is_empty(), ",");
+        let visible = when(self.options.dynamic, "pub");
+        let mutable = when(self.imports(), "mut");
+        let more = "pub fn imports(&self) -> &I { &self.imports } pub fn imports_mut(&mut self) -> &mut I { &mut self.imports } \
+                    pub fn into_imports(self) -> I { self.imports }";
+        let more = when(self.imports(), more);
         let accessors = each(self.accessors(), |_, [head, _, call]| {
             format!("pub fn {head} {{ self.guest.{call} }}")
         });
         self.t(&format!(
-            "#[derive(::core::clone::Clone)] pub struct {short} {{ guest: Guest, {field} }} impl{params} {name} {{ \
+            "#[derive(::core::clone::Clone)] pub struct {name} {{ guest: Guest, {from} }} impl{params} {name} {{ \
              pub fn new({from}) -> Result<Self, rt::Trap> {{ Self::with_limits({arg} rt::Limits::new()) }} \
              pub fn with_limits({from} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
              let mut instance = Self::__uninit({arg} limits)?; {inits} Ok(instance) }} \
@@ -730,24 +691,18 @@ impl Surface<'_, '_, '_, '_> {
              let guest = create_guest({host} {comma} &limits)?; Ok(Instance {{ guest, {arg} }}) }} \
              pub fn guest(&self) -> &Guest {{ &self.guest }} pub fn guest_mut(&mut self) -> &mut Guest {{ &mut self.guest }} \
              pub fn into_guest(self) -> Guest {{ self.guest }} \
-             pub fn from_guest({from} guest: Guest) -> Self {{ Instance {{ guest, {arg} }} }} {more} {accessors}",
-            short = name
+             pub fn from_guest({from} guest: Guest) -> Self {{ Instance {{ guest, {arg} }} }} {more} {accessors}"
         ))?;
         self.methods("begin", &format!("&mut self.guest{}", self.host))?;
-        let taken = self
-            .slots
-            .iter()
-            .any(|s| s.scope == EXPORTS && s.ident == "start");
+        let start = |s: &Slot<'_>| s.scope == EXPORTS && s.ident == "start";
+        let taken = self.slots.iter().any(start);
         if let (Some(program), false) = (self.special(self.main, "_start"), taken) {
             self.t(&format!(
                 "pub fn start(&mut self) -> Result<i32, rt::Trap> {{ rt::wasi::exit_status(self.{}()) }}",
                 program.ident
             ))?;
         }
-        self.t(&format!(
-            "}} {}",
-            debug(if self.imports() { "<I>" } else { "" }, name)
-        ))?;
+        self.t(&format!("}} {}", debug(when(self.imports(), "<I>"), name)))?;
         if self.imports() {
             self.t(
                 "pub struct Session<'a> { guest: &'a mut Guest, host: &'a mut (dyn Imports + 'a), } impl Session<'_> { \
@@ -844,6 +799,7 @@ fn table(table: &Entity) -> String {
     format!("rt::Table<rt::{}>", names(table.ty.value)[1])
 }
 
-fn table_limits(table: &Entity) -> String {
+/// `1, Some(2)`, as declared.
+fn limits_of(table: &Entity) -> String {
     format!("{}, {:?}", clamp(table.ty.min), table.ty.max.map(clamp))
 }
