@@ -58,6 +58,17 @@ pub struct Entity {
 }
 
 impl Entity {
+    fn new(ty: Type, module: usize, import: Option<Host>, init: Option<Const>) -> Self {
+        let body = 0..0;
+        Entity {
+            ty,
+            import,
+            module,
+            init,
+            body,
+        }
+    }
+
     /// The literal that an immutable global always holds; such a global has no field.
     pub fn constant(&self) -> Option<&ConstOp> {
         match (self.ty.mutable, self.init.as_deref()) {
@@ -92,6 +103,15 @@ pub enum Mode {
     Passive,
     Declared,
     Active(u32, Const),
+}
+
+impl Mode {
+    fn active(kind: usize, index: u32, offset: &ConstExpr<'_>, map: &Map) -> Result<Self> {
+        Ok(Mode::Active(
+            map.of[kind][index as usize],
+            constant(offset, map)?,
+        ))
+    }
 }
 
 /// An element or data segment.
@@ -280,10 +300,9 @@ fn typed(ty: TypeRef, map: &Map) -> Result<(usize, Type)> {
         TypeRef::Global(g) => (GLOBAL, g.content_type, 0, None),
         _ => return Err("an import or export of an unknown kind".into()),
     };
-    let func = if let TypeRef::Func(t) = ty {
-        map.types[t as usize]
-    } else {
-        0
+    let func = match ty {
+        TypeRef::Func(t) => map.types[t as usize],
+        _ => 0,
     };
     let mutable = matches!(ty, TypeRef::Global(g) if g.mutable);
     Ok((
@@ -321,13 +340,7 @@ fn add<'a>(
         let (kind, ty) = typed(ty, &this.map)?;
         this.map.of[kind].push(bundle.of[kind].len() as u32);
         let module = bundle.modules.len();
-        bundle.of[kind].push(Entity {
-            ty,
-            import: None,
-            module,
-            init,
-            body: 0..0,
-        });
+        bundle.of[kind].push(Entity::new(ty, module, None, init));
         Ok(())
     }
     for payload in Parser::new(0).parse_all(bytes) {
@@ -396,12 +409,8 @@ fn add<'a>(
                 for export in section {
                     let export = export?;
                     let kind = export.kind as usize;
-                    let list = this
-                        .map
-                        .of
-                        .get(kind)
-                        .ok_or("an export of an unknown kind")?;
-                    let index = list[export.index as usize];
+                    let known = this.map.of.get(kind);
+                    let index = known.ok_or("an export of an unknown kind")?[export.index as usize];
                     this.exports.push((export.name.to_owned(), kind, index));
                 }
             }
@@ -431,12 +440,9 @@ fn add<'a>(
                         ElementKind::Passive => Mode::Passive,
                         ElementKind::Declared => Mode::Declared,
                         ElementKind::Active {
-                            table_index,
+                            table_index: t,
                             offset_expr,
-                        } => {
-                            let table = this.map.of[TABLE][table_index.unwrap_or(0) as usize];
-                            Mode::Active(table, constant(&offset_expr, &this.map)?)
-                        }
+                        } => Mode::active(TABLE, t.unwrap_or(0), &offset_expr, &this.map)?,
                     };
                     this.map.elems.push(bundle.elems.len() as u32);
                     bundle.elems.push(Segment {
@@ -457,12 +463,9 @@ fn add<'a>(
                     let mode = match data.kind {
                         DataKind::Passive => Mode::Passive,
                         DataKind::Active {
-                            memory_index,
+                            memory_index: m,
                             offset_expr,
-                        } => {
-                            let memory = this.map.of[MEMORY][memory_index as usize];
-                            Mode::Active(memory, constant(&offset_expr, &this.map)?)
-                        }
+                        } => Mode::active(MEMORY, m, &offset_expr, &this.map)?,
                     };
                     this.map.datas.push(bundle.datas.len() as u32);
                     bundle.datas.push(Segment {
@@ -530,12 +533,6 @@ fn shared(list: &mut Vec<Entity>, ty: Type, host: Host, module: usize, own: bool
         known.max = known.max.into_iter().chain(ty.max).min();
         return i as u32;
     }
-    list.push(Entity {
-        ty,
-        import: host,
-        module,
-        init: None,
-        body: 0..0,
-    });
+    list.push(Entity::new(ty, module, host, None));
     list.len() as u32 - 1
 }
