@@ -2,11 +2,11 @@
 //! "rustc checks" go to rustc, which must refuse them, or make the same LLVM IR of them as of the original.
 #![forbid(unsafe_code)]
 
-use include_wasm_check::token::Tokens;
+use include_wasm_check::token::{Kind, Tokens};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use test_check::mutate::{CHANGES, Subject, tokens};
+use test_check::mutate::{CHANGES, Piece, Subject, pieces, tokens};
 use test_check::subjects::subjects;
 use test_check::{check_tokens, expand};
 use test_robust::rng::Rng;
@@ -38,8 +38,11 @@ impl Package {
         command.output().expect("cargo runs").status.success()
     }
 
-    fn write(&self, expansion: &Tokens) {
-        let text = format!("#![allow(warnings)] pub mod generated {{ {expansion} }}");
+    fn write(&self, expansion: &[Piece]) {
+        let text = format!(
+            "#![allow(warnings)] pub mod generated {{ {} }}",
+            text(expansion)
+        );
         std::fs::write(self.0.join("src/lib.rs"), text).expect("it is writable");
     }
 
@@ -51,6 +54,23 @@ impl Package {
         let accepted = self.cargo(&["check"]) && self.cargo(&["rustc", "--lib", "--", &emit]);
         accepted.then(|| std::fs::read_to_string(&file).expect("rustc wrote it"))
     }
+}
+
+/// Tokens as source text.
+fn text(list: &[Piece]) -> String {
+    let mut out = String::new();
+    for Piece { kind, text } in list {
+        match (kind, &text[..]) {
+            // `! =` would be two tokens.
+            (Kind::Punct, _) => out.push_str(text),
+            (Kind::Lifetime, _) => out.push_str(&format!(" '{text} ")),
+            (Kind::Close, "(") => out.push(')'),
+            (Kind::Close, "[") => out.push(']'),
+            (Kind::Close, _) => out.push('}'),
+            _ => out.push_str(&format!(" {text} ")),
+        }
+    }
+    out
 }
 
 impl Drop for Package {
@@ -85,12 +105,12 @@ fn main() -> std::process::ExitCode {
                     continue;
                 };
                 let baseline = baseline.get_or_insert_with(|| {
-                    package.write(&original);
+                    package.write(&pieces(&original));
                     package
                         .ir()
                         .unwrap_or_else(|| panic!("rustc refuses {name} as it is"))
                 });
-                package.write(&changed);
+                package.write(&mutant.list);
                 let outcome = match package.ir() {
                     None => 0,
                     Some(ir) if ir == *baseline => 1,
