@@ -33,7 +33,7 @@
 use crate::bundle::{Bundle, FUNC, GLOBAL, MEMORY, TABLE};
 use crate::code::{Arg, Role, Signature};
 use crate::cursor::{Check, Cursor};
-use crate::ops::{self, OPERATIONS, Operation, Plain, Shape};
+use crate::ops::{self, Immediate, OPERATIONS, Operation, Plain, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, word};
 use crate::{Options, Report, expr};
@@ -266,7 +266,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         for group in wasm.get_locals_reader()? {
             let (count, ty) = group?;
-            let (epoch, zero) = (self.epoch, self.zero(ty)?);
+            let (epoch, zero) = (self.epoch, self.zero(ty));
             let local = Local {
                 epoch,
                 values: [zero; 2],
@@ -298,14 +298,14 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    fn zero(&mut self, ty: ValType) -> Check<Term> {
-        Ok(match ty {
+    fn zero(&mut self, ty: ValType) -> Term {
+        match ty {
             ValType::I32 | ValType::I64 => self.terms.int(0),
             ValType::F32 => self.terms.plain(head::F32, 0, 0),
             ValType::F64 => self.terms.plain(head::F64, 0, 0),
+            ValType::V128 => self.terms.bits(0),
             ValType::Ref(_) => self.terms.plain(head::NULL, 0, 0),
-            ValType::V128 => return self.fail("`v128` is not supported"),
-        })
+        }
     }
 
     /// A name of one letter and a number.
@@ -1321,7 +1321,7 @@ impl<'a, 't> Body<'a, 't> {
             .get(code as usize)
             .filter(|p| p.shape != Shape::Other)
         {
-            return self.plain(code, plain.shape, op);
+            return self.plain(code, *plain, op);
         }
         match op {
             Operator::Nop => {}
@@ -1395,6 +1395,7 @@ impl<'a, 't> Body<'a, 't> {
             Operator::I64Const { value } => self.terms.int(value),
             Operator::F32Const { value } => self.terms.plain(head::F32, value.bits(), 0),
             Operator::F64Const { value } => self.terms.f64(value.bits()),
+            Operator::V128Const { value } => self.terms.bits(value.i128() as u128),
             Operator::GlobalGet { global_index } => {
                 let index = map.of[GLOBAL][global_index as usize];
                 match bundle.of[GLOBAL][index as usize].constant() {
@@ -1431,38 +1432,43 @@ impl<'a, 't> Body<'a, 't> {
         }))
     }
 
-    fn plain(&mut self, code: u32, shape: Shape, op: &Operator<'_>) -> Check<()> {
+    fn plain(&mut self, code: u32, plain: Plain, op: &Operator<'_>) -> Check<()> {
         let head = head::OPERATOR + code;
-        match shape {
-            Shape::Pure(n) | Shape::Trapping(n) => {
-                let b = if n == 2 { self.pop()? } else { Term::NONE };
-                let a = self.pop()?;
-                let value = if shape == Shape::Pure(n) {
-                    self.terms.of(head, a, b, Term::NONE)
-                } else {
-                    let effect = self.effect(Side::Wasm, head, [a, b, Term::NONE], 0);
-                    self.terms.result(effect, 0)
-                };
-                self.stack.push(value);
-            }
-            Shape::Load | Shape::Store => {
-                let Some((offset, memory)) = ops::memarg(op) else {
+        let (place, immediate) = ops::immediates(op);
+        let immediate = match plain.immediate {
+            Immediate::None => Term::NONE,
+            _ => self.terms.bits(immediate),
+        };
+        let (Shape::Pure(n) | Shape::Trapping(n) | Shape::Memory(n, _)) = plain.shape else {
+            return self.fail("an unknown operator");
+        };
+        let mut args = [Term::NONE; 3];
+        for arg in args.iter_mut().take(n.into()).rev() {
+            *arg = self.pop()?;
+        }
+        let [a, b, _] = args;
+        match plain.shape {
+            Shape::Memory(_, results) => {
+                let Some(place) = place else {
                     return self.fail("no memory argument");
                 };
-                let memory = self.map.of[MEMORY][memory as usize];
-                let offset = self.terms.int(offset as i64);
-                let value = if shape == Shape::Store {
-                    self.pop()?
-                } else {
-                    Term::NONE
+                let wasmparser::MemArgTarget::Memory(memory) = place.target else {
+                    return self.fail("not a memory");
                 };
-                let address = self.pop()?;
-                let effect = self.effect(Side::Wasm, head, [address, value, offset], memory);
-                if shape == Shape::Load {
-                    self.push_results(effect, 1);
-                }
+                let memory = self.map.of[MEMORY][memory as usize];
+                let offset = self.terms.int(place.offset as i64);
+                let place = self.terms.of(head::LIST, offset, immediate, Term::NONE);
+                let effect = self.effect(Side::Wasm, head, [a, b, place], memory);
+                self.push_results(effect, results.into());
             }
-            Shape::Other => return self.fail("an unknown operator"),
+            Shape::Trapping(_) => {
+                let effect = self.effect(Side::Wasm, head, args, 0);
+                self.push_results(effect, 1);
+            }
+            _ => {
+                let value = self.terms.operator(head, args, immediate);
+                self.stack.push(value);
+            }
         }
         Ok(())
     }

@@ -72,9 +72,17 @@ impl Entity {
     /// The literal that an immutable global always holds; such a global has no field.
     pub fn constant(&self) -> Option<&ConstOp> {
         match (self.ty.mutable, self.init.as_deref()) {
-            (false, Some([op @ (ConstOp::Int(..) | ConstOp::F32(_) | ConstOp::F64(_))])) => {
-                Some(op)
-            }
+            (
+                false,
+                Some(
+                    [
+                        op @ (ConstOp::Int(..)
+                        | ConstOp::F32(_)
+                        | ConstOp::F64(_)
+                        | ConstOp::V128(_)),
+                    ],
+                ),
+            ) => Some(op),
             _ => None,
         }
     }
@@ -87,6 +95,7 @@ pub enum ConstOp {
     Int(i64, ValType),
     F32(u32),
     F64(u64),
+    V128(u128),
     Global(u32),
     Null,
     Func(u32),
@@ -272,6 +281,7 @@ fn constant(expr: &ConstExpr<'_>, map: &Map) -> Result<Const> {
             Operator::I64Const { value } => ConstOp::Int(value, ValType::I64),
             Operator::F32Const { value } => ConstOp::F32(value.bits()),
             Operator::F64Const { value } => ConstOp::F64(value.bits()),
+            Operator::V128Const { value } => ConstOp::V128(u128::from_le_bytes(*value.bytes())),
             Operator::GlobalGet { global_index } => {
                 ConstOp::Global(map.of[GLOBAL][global_index as usize])
             }

@@ -631,6 +631,7 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
             ConstOp::Int(value, _) => value.to_string(),
             ConstOp::F32(bits) => format!("f32_const({bits:#x})"),
             ConstOp::F64(bits) => format!("f64_const({bits:#x})"),
+            ConstOp::V128(bits) => format!("v128_const({:#x}, {:#x})", *bits as u64, bits >> 64),
             ConstOp::Null => "None".into(),
             ConstOp::Func(f) => format!("ref_func({f})"),
             ConstOp::Global(g) => match bundle.of[GLOBAL][*g as usize].constant() {

@@ -4,7 +4,7 @@ use crate::body::{Body, Side};
 use crate::bundle::{ConstOp, Mode, Segment};
 use crate::code::{Arg, Role};
 use crate::cursor::Check;
-use crate::ops::{Nan, OPERATIONS, Operation, Shape};
+use crate::ops::{Immediate, Nan, OPERATIONS, Operation, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, Token, word};
 
@@ -19,6 +19,7 @@ pub fn constant(terms: &mut Terms, op: &ConstOp) -> Term {
         ConstOp::Int(value, _) => terms.int(*value),
         ConstOp::F32(bits) => terms.plain(head::F32, *bits, 0),
         ConstOp::F64(bits) => terms.f64(*bits),
+        ConstOp::V128(bits) => terms.bits(*bits),
         _ => Term::NONE,
     }
 }
@@ -67,23 +68,52 @@ fn field(b: &mut Body<'_, '_>, letter: u8) -> Check<u32> {
     b.letter(letter)
 }
 
-/// What kind of literal an expression is, as far as that matters to [`Nan`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Literal {
-    /// A float of magnitude 1.
-    One,
-    /// A float of magnitude 0.
-    Zero,
-    /// Anything else.
-    No,
+/// Which floats of magnitude 0 and 1 are in a literal, as far as that matters to [`Nan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Literal {
+    /// As (lanes of) an `f32`.
+    single: [bool; 2],
+    /// As (lanes of) an `f64`.
+    double: [bool; 2],
 }
 
-fn magnitude(value: f64) -> Literal {
-    match value.abs() {
-        0.0 => Literal::Zero,
-        1.0 => Literal::One,
-        _ => Literal::No,
+impl Literal {
+    /// No literal, or one without them.
+    const NO: Literal = Literal {
+        single: [false; 2],
+        double: [false; 2],
+    };
+
+    fn of(values: impl Iterator<Item = f64>) -> [bool; 2] {
+        let seen = |seen: [bool; 2], v: f64| [seen[0] || v.abs() == 0.0, seen[1] || v.abs() == 1.0];
+        values.fold([false; 2], seen)
     }
+
+    fn lanes(bits: u128) -> Literal {
+        let single = |k: u32| f32::from_bits((bits >> (32 * k)) as u32);
+        let double = |k: u32| f64::from_bits((bits >> (64 * k)) as u64);
+        Literal {
+            single: Literal::of((0..4).map(single).map(f64::from)),
+            double: Literal::of((0..2).map(double)),
+        }
+    }
+}
+
+/// Two numbers of 64 bits, low and high.
+fn two_numbers(b: &mut Body<'_, '_>) -> Check<u128> {
+    let low = b.c.integer()?;
+    b.c.punct(',')?;
+    Ok(u128::from(low) | u128::from(b.c.integer()?) << 64)
+}
+
+/// What stands behind the operands of an operator with an immediate, as a term.
+fn immediate(b: &mut Body<'_, '_>, kind: Immediate) -> Check<Term> {
+    let bits = match kind {
+        Immediate::None => return Ok(Term::NONE),
+        Immediate::Lane => b.c.integer()?.into(),
+        Immediate::Lanes => two_numbers(b)?,
+    };
+    Ok(b.terms.bits(bits))
 }
 
 /// A pure expression, and what kind of literal it is.
@@ -96,7 +126,7 @@ pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
         Kind::Int | Kind::Literal => {
             let value = b.c.integer()?;
             match i64::try_from(value) {
-                Ok(value) => Ok((b.terms.int(value), Literal::No)),
+                Ok(value) => Ok((b.terms.int(value), Literal::NO)),
                 Err(_) => b.c.fail("a literal out of range"),
             }
         }
@@ -106,7 +136,7 @@ pub fn expr(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
             if value > 1 << 63 {
                 return b.c.fail("a literal out of range");
             }
-            Ok((b.terms.int((value as i64).wrapping_neg()), Literal::No))
+            Ok((b.terms.int((value as i64).wrapping_neg()), Literal::NO))
         }
         Kind::Ident => word_expr(b, token.data, depth),
         _ => b.c.fail("expected an expression"),
@@ -117,11 +147,11 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
     match b.c.tokens.name(symbol) {
         Name::Letter(b'l', i) => {
             b.c.at += 1;
-            return Ok((b.read_local(Side::Rust, i)?, Literal::No));
+            return Ok((b.read_local(Side::Rust, i)?, Literal::NO));
         }
         Name::Letter(b'v', v) => {
             b.c.at += 1;
-            return Ok((b.value(v)?, Literal::No));
+            return Ok((b.value(v)?, Literal::NO));
         }
         _ => {}
     }
@@ -133,31 +163,34 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
             state(b)?;
             b.c.punct('.')?;
             let global = b.letter(b'g')?;
-            return Ok((b.current(Side::Rust, head::GLOBAL, global), Literal::No));
+            return Ok((b.current(Side::Rust, head::GLOBAL, global), Literal::NO));
         }
-        word::F32_CANONICAL | word::F64_CANONICAL | word::F32_QUIET | word::F64_QUIET => {
-            return wrapped(b, depth);
-        }
+        word::F32_QUIET..=word::F64X2_CANONICAL => return wrapped(b, depth),
         _ => b.c.at += 1,
     }
     if symbol == word::NONE {
-        return Ok((b.terms.plain(head::NULL, 0, 0), Literal::No));
+        return Ok((b.terms.plain(head::NULL, 0, 0), Literal::NO));
     }
     b.c.open('(')?;
-    let mut literal = Literal::No;
+    let mut literal = Literal::NO;
     let term = match symbol {
         word::F32_CONST => {
             let bits = b.c.integer()?;
             let Ok(bits) = u32::try_from(bits) else {
                 return b.c.fail("a literal out of range");
             };
-            literal = magnitude(f32::from_bits(bits).into());
+            literal.single = Literal::of([f32::from_bits(bits).into()].into_iter());
             b.terms.plain(head::F32, bits, 0)
         }
         word::F64_CONST => {
             let bits = b.c.integer()?;
-            literal = magnitude(f64::from_bits(bits));
+            literal.double = Literal::of([f64::from_bits(bits)].into_iter());
             b.terms.f64(bits)
+        }
+        word::V128_CONST => {
+            let bits = two_numbers(b)?;
+            literal = Literal::lanes(bits);
+            b.terms.bits(bits)
         }
         word::REF_FUNC => {
             let f = b.c.small()?;
@@ -176,6 +209,7 @@ fn word_expr(b: &mut Body<'_, '_>, symbol: u32, depth: u32) -> Check<(Term, Lite
         | word::SELECT_I64
         | word::SELECT_F32
         | word::SELECT_F64
+        | word::SELECT_V128
         | word::SELECT_FUNCREF
         | word::SELECT_EXTERNREF => {
             let x = expr(b, depth + 1)?.0;
@@ -208,22 +242,39 @@ struct Wrapped {
 /// `f32_canonical(f32_quiet(operator(…)))`, either wrapper optional.
 ///
 /// On the result of an operator whose NaNs are arithmetic (§4.3.3), quieting is the identity and making canonical is
-/// what the option asks for; on anything else either would change bits, and is rejected. rustc checks the type.
+/// what the option asks for; on anything else either would change bits, and is rejected.
 fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
     let mut wrapped = Wrapped::default();
-    if b.c.eat_word(word::F32_CANONICAL) || b.c.eat_word(word::F64_CANONICAL) {
-        wrapped.canonical = true;
-        b.c.open('(')?;
-    }
-    if b.c.eat_word(word::F32_QUIET) || b.c.eat_word(word::F64_QUIET) {
-        wrapped.quiet = true;
-        b.c.open('(')?;
+    let start = b.c.at;
+    for (words, flag) in [
+        (
+            word::F32_CANONICAL..=word::F64X2_CANONICAL,
+            &mut wrapped.canonical,
+        ),
+        (word::F32_QUIET..=word::F64X2_QUIET, &mut wrapped.quiet),
+    ] {
+        if words.contains(&b.c.peek().data) && b.c.peek().kind == Kind::Ident {
+            b.c.at += 1;
+            b.c.open('(')?;
+            *flag = true;
+        }
     }
     let token = b.c.peek();
     let code = match (token.kind, b.scope.roles.get(token.data as usize)) {
         (Kind::Ident, Some(Role::Operator(code))) => *code,
         _ => return b.c.fail("expected a float operator"),
     };
+    // The wrappers of the operator's own type: lanes of four or eight bytes.
+    let ty = b.scope.plain[code as usize]
+        .name
+        .split_once('_')
+        .map(|name| name.0);
+    for at in (start..b.c.at).step_by(2) {
+        let wrapper = b.c.tokens.get(at).map_or("", |t| b.c.tokens.text(t.data));
+        if wrapper.split_once('_').map(|name| name.0) != ty {
+            return b.c.fail("another type's NaNs");
+        }
+    }
     let term = numeric(b, code, wrapped, depth + 1)?;
     for _ in 0..u32::from(wrapped.canonical) + u32::from(wrapped.quiet) {
         b.c.close('(')?;
@@ -246,17 +297,31 @@ fn numeric(
     };
     b.c.at += 1;
     b.c.open('(')?;
-    let (x, first) = expr(b, depth + 1)?;
-    let (mut y, mut second) = (Term::NONE, Literal::No);
-    if n == 2 {
-        b.c.punct(',')?;
-        (y, second) = expr(b, depth + 1)?;
+    let mut args = [Term::NONE; 3];
+    let mut literals = [Literal::NO; 3];
+    for k in 0..usize::from(n) {
+        if k > 0 {
+            b.c.punct(',')?;
+        }
+        (args[k], literals[k]) = expr(b, depth + 1)?;
     }
+    if plain.immediate != Immediate::None {
+        b.c.punct(',')?;
+    }
+    let immediate = immediate(b, plain.immediate)?;
     b.c.close('(')?;
+    let double = plain.name.starts_with("f64");
+    let [[zero, one], [second_zero, second_one]] = [0, 1].map(|k: usize| {
+        if double {
+            literals[k].double
+        } else {
+            literals[k].single
+        }
+    });
     let folded = match plain.nan {
-        Nan::FoldsZero => first == Literal::Zero || second == Literal::Zero,
-        Nan::FoldsOne => first == Literal::One || second == Literal::One,
-        Nan::FoldsSecondOne => second == Literal::One,
+        Nan::FoldsZero => zero || second_zero,
+        Nan::FoldsOne => one || second_one,
+        Nan::FoldsSecondOne => second_one,
         Nan::Makes | Nan::Kept => false,
     };
     if folded && !wrapped.quiet {
@@ -273,10 +338,14 @@ fn numeric(
             plain.name
         ));
     }
-    Ok((
-        b.terms.of(head::OPERATOR + code, x, y, Term::NONE),
-        Literal::No,
-    ))
+    // A splat has the lanes of its operand.
+    let literal = if matches!(plain.name, "f32x4_splat" | "f64x2_splat") {
+        literals[0]
+    } else {
+        Literal::NO
+    };
+    let term = b.terms.operator(head::OPERATOR + code, args, immediate);
+    Ok((term, literal))
 }
 
 /// Whether a token starts an operation with an effect.
@@ -375,28 +444,29 @@ fn state_argument(b: &mut Body<'_, '_>, arg: Arg) -> Check<()> {
 /// A trapping operator, load or store, after its parenthesis.
 fn plain(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     let head = head::OPERATOR + code;
-    let shape = b.scope.plain[code as usize].shape;
-    if let Shape::Pure(_) | Shape::Other = shape {
+    let plain = b.scope.plain[code as usize];
+    let (Shape::Trapping(n) | Shape::Memory(n, _)) = plain.shape else {
         return b.c.fail("an operation that has no effect");
-    }
-    let first = b.expr()?;
-    b.c.punct(',')?;
-    let mut second = Term::NONE;
-    if shape == Shape::Store || shape == Shape::Trapping(2) {
-        second = b.expr()?;
+    };
+    let mut args = [Term::NONE; 3];
+    for arg in args.iter_mut().take(n.into()) {
+        *arg = b.expr()?;
         b.c.punct(',')?;
     }
-    if let Shape::Trapping(_) = shape {
+    let Shape::Memory(_, results) = plain.shape else {
         context(b)?;
-        let effect = b.effect(Side::Rust, head, [first, second, Term::NONE], 0);
-        return Ok((effect, 1, true));
-    }
+        return Ok((b.effect(Side::Rust, head, args, 0), 1, true));
+    };
     let offset = b.c.integer()?;
     let offset = b.terms.int(offset as i64);
     b.c.punct(',')?;
+    let immediate = immediate(b, plain.immediate)?;
+    if plain.immediate != Immediate::None {
+        b.c.punct(',')?;
+    }
+    args[2] = b.terms.of(head::LIST, offset, immediate, Term::NONE);
     let m = memory(b)?;
-    let effect = b.effect(Side::Rust, head, [first, second, offset], m);
-    Ok((effect, usize::from(shape == Shape::Load), true))
+    Ok((b.effect(Side::Rust, head, args, m), results.into(), true))
 }
 
 /// An operation on memories, tables and segments, after its parenthesis.

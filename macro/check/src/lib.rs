@@ -236,6 +236,8 @@ fn features() -> wasmparser::WasmFeatures {
         | F::MULTI_VALUE
         | F::BULK_MEMORY
         | F::FLOATS
+        | F::SIMD
+        | F::RELAXED_SIMD
         | F::EXTENDED_CONST
         | F::MULTI_MEMORY
 }

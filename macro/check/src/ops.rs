@@ -3,7 +3,7 @@
 //! There is no table to get wrong here: names and arities are wasmparser's own list of operators.
 
 use crate::term::head;
-use wasmparser::Operator;
+use wasmparser::{MemArg, Operator};
 
 /// An operation on memories, tables and segments.
 pub struct Operation {
@@ -65,10 +65,19 @@ pub enum Shape {
     Pure(u8),
     /// A function of so many operands that may trap.
     Trapping(u8),
-    /// Takes an address.
-    Load,
-    /// Takes an address and a value.
-    Store,
+    /// A load or store: operands (an address, perhaps a value) and results.
+    Memory(u8, u8),
+}
+
+/// What an operator has besides operands (and the place in memory).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Immediate {
+    /// Nothing.
+    None,
+    /// The number of a lane.
+    Lane,
+    /// The lanes of a shuffle: sixteen bytes, as two numbers.
+    Lanes,
 }
 
 /// The runtime treats NaNs of this operator's result; see `expr`.
@@ -95,6 +104,8 @@ pub struct Plain {
     pub shape: Shape,
     /// What it does to NaNs.
     pub nan: Nan,
+    /// What it has besides.
+    pub immediate: Immediate,
 }
 
 macro_rules! define {
@@ -111,43 +122,78 @@ macro_rules! define {
             }) as u32
         }
 
-        const LIST: &[(&str, &str, &str)] =
-            &[$((stringify!($proposal), stringify!($visit), stringify!($($annotation)*))),*];
+        /// What is in the operator itself: a place in memory, and a lane or lanes (or 0).
+        #[allow(unused_variables)]
+        pub fn immediates<'a>(op: &'a Operator<'_>) -> (Option<&'a MemArg>, u128) {
+            match op {
+                $(Operator::$op $({ $($arg),* })? => immediates!($($($arg $arg)*)?),)*
+                _ => (None, 0),
+            }
+        }
+
+        const LIST: &[[&str; 4]] = &[$([
+            stringify!($proposal), stringify!($visit), stringify!($($annotation)*), stringify!($($($arg)*)?)
+        ]),*];
+    };
+}
+macro_rules! immediates {
+    (memarg $place:ident) => {
+        (Some($place), 0)
+    };
+    (memarg $place:ident lane $lane:ident) => {
+        (Some($place), (*$lane).into())
+    };
+    (lane $lane:ident) => {
+        (None, (*$lane).into())
+    };
+    (lanes $lanes:ident) => {
+        (None, u128::from_le_bytes(*$lanes))
+    };
+    ($($other:tt)*) => {
+        (None, 0)
     };
 }
 wasmparser::for_each_operator!(define);
 
 /// By [`code`].
 pub fn plain() -> Vec<Plain> {
-    LIST.iter()
-        .map(|(proposal, visit, annotation)| classify(proposal, visit, annotation))
-        .collect()
+    LIST.iter().copied().map(classify).collect()
 }
 
-fn classify(proposal: &str, visit: &'static str, annotation: &str) -> Plain {
+fn classify([proposal, visit, annotation, args]: [&'static str; 4]) -> Plain {
     let name = visit.strip_prefix("visit_").unwrap_or(visit);
     let other = Plain {
         name,
         shape: Shape::Other,
         nan: Nan::Kept,
+        immediate: match args {
+            "lane" | "memarg lane" => Immediate::Lane,
+            "lanes" => Immediate::Lanes,
+            _ => Immediate::None,
+        },
     };
-    let numeric = ["i32_", "i64_", "f32_", "f64_"]
-        .iter()
-        .any(|t| name.starts_with(t));
-    let supported = matches!(
-        proposal,
-        "mvp" | "sign_extension" | "saturating_float_to_int"
-    );
-    if !numeric || !supported || name.ends_with("_const") {
+    let Some((ty, operation)) = name.split_once('_') else {
+        return other;
+    };
+    let numeric = match ty {
+        "i32" | "i64" | "f32" | "f64" => matches!(
+            proposal,
+            "mvp" | "sign_extension" | "saturating_float_to_int"
+        ),
+        "v128" | "i8x16" | "i16x8" | "i32x4" | "i64x2" | "f32x4" | "f64x2" => {
+            matches!(proposal, "simd" | "relaxed_simd")
+        }
+        _ => false,
+    };
+    if !numeric || operation == "const" {
         return other;
     }
     let words: Vec<&str> = annotation.split_whitespace().collect();
-    let operation = &name[4..];
+    let number = |n: &str| n.parse().unwrap_or(0);
     let shape = match words[..] {
-        ["arity", "memarg", "1", "->", "1"] => Shape::Load,
-        ["arity", "memarg", "2", "->", "0"] => Shape::Store,
+        ["arity", "memarg", n, "->", results] => Shape::Memory(number(n), number(results)),
         ["arity", n, "->", "1"] => {
-            let n = n.parse().unwrap_or(0);
+            let n = number(n);
             // §4.3.2: partial functions. `trunc_f32_s` is one, `trunc_sat_f32_s` and `trunc` are not.
             let partial = matches!(operation, "div_s" | "div_u" | "rem_s" | "rem_u")
                 || operation.starts_with("trunc_f");
@@ -159,35 +205,20 @@ fn classify(proposal: &str, visit: &'static str, annotation: &str) -> Plain {
         }
         _ => return other,
     };
-    let float = name.starts_with('f');
+    let float = ty.starts_with('f');
     let nan = match operation {
         "add" | "sub" if float => Nan::FoldsZero,
-        "mul" if float => Nan::FoldsOne,
+        "mul" | "relaxed_madd" | "relaxed_nmadd" if float => Nan::FoldsOne,
         "div" if float => Nan::FoldsSecondOne,
         "min" | "max" | "sqrt" | "ceil" | "floor" | "trunc" | "nearest" if float => Nan::Makes,
-        "demote_f64" | "promote_f32" => Nan::Makes,
+        "demote_f64" | "promote_f32" | "demote_f64x2_zero" | "promote_low_f32x4"
+        | "relaxed_min" | "relaxed_max" => Nan::Makes,
         _ => Nan::Kept,
     };
-    Plain { name, shape, nan }
-}
-
-/// Offset and memory of a load or store.
-pub fn memarg(op: &Operator<'_>) -> Option<(u64, u32)> {
-    macro_rules! any {
-        ($($op:ident)*) => {
-            match op {
-                $(Operator::$op { memarg })|* => memarg,
-                _ => return None,
-            }
-        };
-    }
-    let memarg = any! {
-        I32Load I64Load F32Load F64Load I32Load8S I32Load8U I32Load16S I32Load16U
-        I64Load8S I64Load8U I64Load16S I64Load16U I64Load32S I64Load32U I32Store I64Store
-        F32Store F64Store I32Store8 I32Store16 I64Store8 I64Store16 I64Store32
-    };
-    match memarg.target {
-        wasmparser::MemArgTarget::Memory(memory) => Some((memarg.offset, memory)),
-        _ => None,
+    Plain {
+        name,
+        shape,
+        nan,
+        ..other
     }
 }

@@ -539,6 +539,9 @@ impl Surface<'_, '_, '_, '_> {
             Some(ConstOp::Int(value, ty)) => format!("{value}_{}", names(*ty)[0]),
             Some(ConstOp::F32(bits)) => format!("f32::from_bits({bits})"),
             Some(ConstOp::F64(bits)) => format!("f64::from_bits({bits})"),
+            Some(ConstOp::V128(bits)) => {
+                format!("rt::V128::from_bytes({:?})", bits.to_le_bytes())
+            }
             _ => format!("{guest}.s.g{g}"),
         }
     }

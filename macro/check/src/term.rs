@@ -25,6 +25,8 @@ pub mod head {
         F32,
         /// `f64` bits: low, high.
         F64,
+        /// Bits of a `v128`, or of an immediate.
+        BITS,
         /// An unknown: its number.
         UNKNOWN,
         /// What a local holds since a cut: local, epoch.
@@ -141,6 +143,17 @@ impl Terms {
     /// The constant of these bits.
     pub fn f64(&mut self, bits: u64) -> Term {
         self.plain(head::F64, bits as u32, (bits >> 32) as u32)
+    }
+
+    /// 128 bits.
+    pub fn bits(&mut self, bits: u128) -> Term {
+        let part = |k: u32| (bits >> (32 * k)) as u32;
+        self.make(head::BITS, part(0), part(1), part(2), part(3), 0)
+    }
+
+    /// A pure operator of up to three operands, with an immediate.
+    pub fn operator(&mut self, head: u32, args: [Term; 3], immediate: Term) -> Term {
+        self.make(head, args[0].0, args[1].0, args[2].0, immediate.0, 0)
     }
 
     /// A term with numbers as fields.

@@ -213,7 +213,11 @@ fn direct(
 fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut Needs) {
     needs.traps |= effect.traps();
     match effect {
-        Effect::Load(_, m, ..) | Effect::Store(_, m, ..) | Effect::MemoryFill(m, _) => {
+        Effect::Load(_, m, ..)
+        | Effect::Store(_, m, ..)
+        | Effect::LoadLane(_, m, ..)
+        | Effect::StoreLane(_, m, ..)
+        | Effect::MemoryFill(m, _) => {
             needs.memories.insert(*m);
         }
         Effect::MemoryCopy(to, from, _) => needs.memories.extend([*to, *from]),

@@ -153,9 +153,13 @@ impl Global {
     pub fn constant(&self) -> Option<&ConstOp> {
         match (&self.init, self.ty.mutable) {
             (Some(ConstExpr(ops)), false) => match &ops[..] {
-                [op @ (ConstOp::I32(_) | ConstOp::I64(_) | ConstOp::F32(_) | ConstOp::F64(_))] => {
-                    Some(op)
-                }
+                [
+                    op @ (ConstOp::I32(_)
+                    | ConstOp::I64(_)
+                    | ConstOp::F32(_)
+                    | ConstOp::F64(_)
+                    | ConstOp::V128(_)),
+                ] => Some(op),
                 _ => None,
             },
             _ => None,

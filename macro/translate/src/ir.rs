@@ -172,6 +172,8 @@ pub enum Expr {
     MemorySize(u32),
     /// `table.size`
     TableSize(u32),
+    /// An immediate of an operator: a lane, or eight bytes.
+    Immediate(u64),
     /// A runtime function without effects.
     Op(&'static str, Vec<Expr>),
 }
@@ -185,6 +187,10 @@ pub enum Effect {
     Load(&'static str, u32, u64, Expr),
     /// Runtime function, memory, offset, address, value.
     Store(&'static str, u32, u64, Expr, Expr),
+    /// Runtime function, memory, offset, lane; address, vector.
+    LoadLane(&'static str, u32, u64, u8, [Expr; 2]),
+    /// Runtime function, memory, offset, lane; address, vector.
+    StoreLane(&'static str, u32, u64, u8, [Expr; 2]),
     /// `memory.grow`: memory, delta.
     MemoryGrow(u32, Expr),
     /// `memory.fill`: memory, destination, value, length.
@@ -334,6 +340,7 @@ impl Effect {
             Effect::Store(_, _, _, a, b)
             | Effect::TableSet(_, a, b)
             | Effect::TableGrow(_, a, b) => vec![a, b],
+            Effect::LoadLane(.., args) | Effect::StoreLane(.., args) => args.iter().collect(),
             Effect::MemoryFill(_, args)
             | Effect::MemoryCopy(_, _, args)
             | Effect::MemoryInit(_, _, args)

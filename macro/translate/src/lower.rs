@@ -13,6 +13,7 @@ use crate::options::Options;
 use crate::parse::consts;
 use crate::types::{FuncType, ValType};
 use control::Frame;
+pub use ops::halves;
 use stack::Stack;
 use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator};
 
@@ -178,7 +179,12 @@ impl Lowering<'_> {
         if let Some((op, memarg)) = ops::memory_access(&op) {
             return self.memory_access(op, memarg);
         }
-        if self.variable(&op)? || self.call(&op)? || self.bulk(&op)? || self.table(&op)? {
+        if self.variable(&op)?
+            || self.call(&op)?
+            || self.lane(&op)?
+            || self.bulk(&op)?
+            || self.table(&op)?
+        {
             return Ok(());
         }
         Err(format!("the operator {op:?} is not supported yet"))

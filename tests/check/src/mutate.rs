@@ -55,6 +55,7 @@ pub fn tokens(pieces: &[Piece]) -> Tokens {
 #[allow(missing_docs)]
 pub enum Change {
     Constant,
+    Immediate,
     Operator,
     Variable,
     Label,
@@ -79,8 +80,9 @@ pub enum Change {
 }
 
 /// All of them.
-pub const CHANGES: [Change; 22] = [
+pub const CHANGES: [Change; 23] = [
     Change::Constant,
+    Change::Immediate,
     Change::Operator,
     Change::Variable,
     Change::Label,
@@ -334,6 +336,21 @@ impl Subject {
                     },
                 )
             }
+            Change::Immediate => {
+                let at = *pick(rng, &self.places(|i, p| self.is_immediate(i, p)))?;
+                let text = &self.list[at].text;
+                match text.strip_prefix("0x") {
+                    Some(hex) => {
+                        // One bit of a lane, or of a constant.
+                        let bits = u64::from_str_radix(hex, 16).ok()? ^ (1 << rng.below(64));
+                        (at, format!("{bits:#x}"))
+                    }
+                    None => {
+                        let lane: usize = text.parse().ok()?;
+                        (at, ((lane + 1 + rng.below(15)) % 16).to_string())
+                    }
+                }
+            }
             Change::Operator => {
                 let at = *pick(rng, &self.places(|i, p| word(p) && self.is_operator(i)))?;
                 let name = &self.list[at].text;
@@ -369,6 +386,15 @@ impl Subject {
                     ("copy", "fill"),
                     ("neg", "abs"),
                     ("abs", "neg"),
+                    ("low", "high"),
+                    ("i8x16", "i16x8"),
+                    ("i16x8", "i32x4"),
+                    ("f32x4", "f64x2"),
+                    ("f64x2", "f32x4"),
+                    ("splat", "zero"),
+                    ("lane", "zero"),
+                    ("any_true", "bitmask"),
+                    ("quiet", "canonical"),
                 ];
                 let fitting: Vec<String> = swaps
                     .iter()
@@ -532,7 +558,27 @@ impl Subject {
         ]
         .iter()
         .any(|t| text.starts_with(t));
-        called && typed
+        called && (typed || is_vector(text))
+    }
+
+    /// The lane of an operator on vectors, the lanes of a shuffle, or the bits of a constant: a number that directly
+    /// is an argument of one.
+    fn is_immediate(&self, at: usize, piece: &Piece) -> bool {
+        let number = piece.kind == Kind::Int || piece.text.starts_with("0x");
+        let mut depth = 0;
+        number
+            && (1..at).rev().find_map(|i| match self.list[i].kind {
+                Kind::Close => {
+                    depth += 1;
+                    None
+                }
+                Kind::Open if depth == 0 => Some(is_vector(&self.list[i - 1].text)),
+                Kind::Open => {
+                    depth -= 1;
+                    None
+                }
+                _ => None,
+            }) == Some(true)
     }
 
     fn order(&self, mut list: Vec<Piece>, rng: &mut Rng) -> Option<Mutant> {
@@ -795,6 +841,14 @@ impl Subject {
             && !mentions(y, &set(x))
             && !mentions(x, &set(y))
     }
+}
+
+/// Whether a name is that of an operator on vectors.
+fn is_vector(name: &str) -> bool {
+    let types = [
+        "v128_", "i8x16_", "i16x8_", "i32x4_", "i64x2_", "f32x4_", "f64x2_",
+    ];
+    types.iter().any(|t| name.starts_with(t))
 }
 
 /// A runtime function's name without types.

@@ -1,6 +1,6 @@
 //! Comparing results with what a script demands, to the bit.
 
-use include_wasm::{ExternRef, Value};
+use include_wasm::{ExternRef, V128, Value};
 
 use crate::script::{Arg, Expect};
 
@@ -11,6 +11,7 @@ pub fn value(arg: Arg) -> Value {
         Arg::I64(v) => Value::I64(v),
         Arg::F32(bits) => Value::F32(f32::from_bits(bits)),
         Arg::F64(bits) => Value::F64(f64::from_bits(bits)),
+        Arg::V128(bytes) => Value::V128(V128::from_bytes(bytes)),
         Arg::NullFunc => Value::FuncRef(None),
         Arg::NullExtern => Value::ExternRef(None),
         Arg::Extern(handle) => Value::ExternRef(Some(ExternRef::new(u64::from(handle)))),
@@ -24,6 +25,18 @@ pub fn matches(expect: &Expect, actual: &Value) -> bool {
         (Expect::Value(Arg::I64(want)), Value::I64(got)) => want == got,
         (Expect::Value(Arg::F32(want)), Value::F32(got)) => *want == got.to_bits(),
         (Expect::Value(Arg::F64(want)), Value::F64(got)) => *want == got.to_bits(),
+        (Expect::Value(Arg::V128(want)), Value::V128(got)) => *want == got.to_bytes(),
+        (Expect::Lanes(lanes), Value::V128(got)) => {
+            let (singles, doubles) = (got.to_f32x4(), got.to_f64x2());
+            let actual: Vec<Value> = match lanes.len() {
+                4 => singles.into_iter().map(Value::F32).collect(),
+                _ => doubles.into_iter().map(Value::F64).collect(),
+            };
+            lanes
+                .iter()
+                .zip(&actual)
+                .all(|(want, got)| matches(want, got))
+        }
         (Expect::Value(Arg::NullFunc), Value::FuncRef(got)) => got.is_none(),
         (Expect::Value(Arg::NullExtern), Value::ExternRef(got)) => got.is_none(),
         (Expect::Value(Arg::Extern(want)), Value::ExternRef(Some(got))) => {

@@ -8,10 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use wast::core::{AbstractHeapType, HeapType, NanPattern, WastArgCore, WastRetCore};
+use wast::core::{AbstractHeapType, HeapType, NanPattern, V128Pattern, WastArgCore, WastRetCore};
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
-use wast::token::Id;
+use wast::token::{F32, F64, Id};
 use wast::{
     QuoteWat, QuoteWatTest, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat,
 };
@@ -105,6 +105,8 @@ pub enum Arg {
     F32(u32),
     /// `f64.const`
     F64(u64),
+    /// `v128.const`
+    V128([u8; 16]),
     /// `ref.null func`
     NullFunc,
     /// `ref.null extern`
@@ -126,6 +128,8 @@ pub enum Expect {
     F64CanonicalNan,
     /// `f64` with a payload of `nan:arithmetic`.
     F64ArithmeticNan,
+    /// `v128` of four `f32` or two `f64`, each of which must be this.
+    Lanes(Vec<Expect>),
     /// A null reference of either type.
     Null,
     /// Any function reference but null.
@@ -141,7 +145,7 @@ pub enum Expect {
 ///
 /// # Errors
 ///
-/// If the text is not a script, or one of a kind that WebAssembly 1.0 and 2.0 without SIMD do not have.
+/// If the text is not a script, or one of a kind that WebAssembly 1.0 and 2.0 do not have.
 pub fn parse(file: &File, links: &dyn Fn(&[Module]) -> bool) -> Result<Script, String> {
     let text = file.text;
     let mut lexer = Lexer::new(text);
@@ -404,6 +408,7 @@ fn argument(arg: WastArg<'_>) -> Result<Arg, String> {
         WastArgCore::I64(v) => Arg::I64(v),
         WastArgCore::F32(v) => Arg::F32(v.bits),
         WastArgCore::F64(v) => Arg::F64(v.bits),
+        WastArgCore::V128(v) => Arg::V128(v.to_le_bytes()),
         WastArgCore::RefNull(ty) => null(&ty)?,
         WastArgCore::RefExtern(v) => Arg::Extern(v),
         other => return Err(format!("value not of WebAssembly 1.0 or 2.0: {other:?}")),
@@ -431,16 +436,47 @@ fn result(result: WastRet<'_>) -> Result<Expect, String> {
     }
 }
 
+fn single(lane: &NanPattern<F32>) -> Expect {
+    match lane {
+        NanPattern::Value(v) => Expect::Value(Arg::F32(v.bits)),
+        NanPattern::CanonicalNan => Expect::F32CanonicalNan,
+        NanPattern::ArithmeticNan => Expect::F32ArithmeticNan,
+    }
+}
+
+fn double(lane: &NanPattern<F64>) -> Expect {
+    match lane {
+        NanPattern::Value(v) => Expect::Value(Arg::F64(v.bits)),
+        NanPattern::CanonicalNan => Expect::F64CanonicalNan,
+        NanPattern::ArithmeticNan => Expect::F64ArithmeticNan,
+    }
+}
+
+/// The bytes of integer lanes.
+fn bytes(lanes: &V128Pattern) -> Result<[u8; 16], String> {
+    let bytes: Vec<u8> = match lanes {
+        V128Pattern::I8x16(lanes) => lanes.iter().flat_map(|v| v.to_le_bytes()).collect(),
+        V128Pattern::I16x8(lanes) => lanes.iter().flat_map(|v| v.to_le_bytes()).collect(),
+        V128Pattern::I32x4(lanes) => lanes.iter().flat_map(|v| v.to_le_bytes()).collect(),
+        V128Pattern::I64x2(lanes) => lanes.iter().flat_map(|v| v.to_le_bytes()).collect(),
+        V128Pattern::F32x4(_) | V128Pattern::F64x2(_) => vec![],
+    };
+    bytes.try_into().map_err(|_| "lanes of floats".to_owned())
+}
+
 fn core_result(result: WastRetCore<'_>) -> Result<Expect, String> {
     Ok(match result {
         WastRetCore::I32(v) => Expect::Value(Arg::I32(v)),
         WastRetCore::I64(v) => Expect::Value(Arg::I64(v)),
-        WastRetCore::F32(NanPattern::Value(v)) => Expect::Value(Arg::F32(v.bits)),
-        WastRetCore::F32(NanPattern::CanonicalNan) => Expect::F32CanonicalNan,
-        WastRetCore::F32(NanPattern::ArithmeticNan) => Expect::F32ArithmeticNan,
-        WastRetCore::F64(NanPattern::Value(v)) => Expect::Value(Arg::F64(v.bits)),
-        WastRetCore::F64(NanPattern::CanonicalNan) => Expect::F64CanonicalNan,
-        WastRetCore::F64(NanPattern::ArithmeticNan) => Expect::F64ArithmeticNan,
+        WastRetCore::F32(v) => single(&v),
+        WastRetCore::F64(v) => double(&v),
+        WastRetCore::V128(V128Pattern::F32x4(lanes)) => {
+            Expect::Lanes(lanes.iter().map(single).collect())
+        }
+        WastRetCore::V128(V128Pattern::F64x2(lanes)) => {
+            Expect::Lanes(lanes.iter().map(double).collect())
+        }
+        WastRetCore::V128(integers) => Expect::Value(Arg::V128(bytes(&integers)?)),
         WastRetCore::RefNull(Some(ty)) => Expect::Value(null(&ty)?),
         WastRetCore::RefNull(None) => Expect::Null,
         WastRetCore::RefExtern(Some(v)) => Expect::Value(Arg::Extern(v)),

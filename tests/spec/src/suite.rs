@@ -15,7 +15,7 @@ pub struct File {
 
 /// The proposals that became part of WebAssembly 2.0, and those of 3.0 that are translated. Their folders still hold
 /// scripts that 2.0 changed or dropped.
-const PROPOSALS: [Proposal; 8] = [
+const PROPOSALS: [Proposal; 10] = [
     Proposal::MultiValue,
     Proposal::ReferenceTypes,
     Proposal::BulkMemoryOperations,
@@ -24,6 +24,8 @@ const PROPOSALS: [Proposal; 8] = [
     Proposal::MutableGlobal,
     Proposal::ExtendedConst,
     Proposal::MultiMemory,
+    Proposal::Simd,
+    Proposal::RelaxedSimd,
 ];
 
 /// Every file to run, each text once: 2.0, what 1.0 says differently, then what the proposals say differently.
@@ -41,9 +43,4 @@ pub fn files() -> Vec<File> {
         })
         .filter(|file| seen.insert(file.text))
         .collect()
-}
-
-/// Scripts that need SIMD, which the translator does not do yet; 1.0 and the other files of 2.0 have none.
-pub fn simd_files() -> usize {
-    proposal(Proposal::Simd).count()
 }

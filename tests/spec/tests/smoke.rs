@@ -4,7 +4,7 @@
 
 use std::thread;
 
-use include_wasm::{CallError, Dynamic, ExternType, Trap, TrapCode, ValType, Value};
+use include_wasm::{CallError, Dynamic, ExternType, Trap, TrapCode, V128, ValType, Value};
 use test_robust::rng::Rng;
 use test_spec::random;
 use test_spec::random_modules::START;
@@ -96,6 +96,7 @@ fn show(value: &Value) -> String {
         Value::I64(v) => format!("i64 {v}"),
         Value::F32(v) => format!("f32 {:#x}", v.to_bits()),
         Value::F64(v) => format!("f64 {:#x}", v.to_bits()),
+        Value::V128(v) => format!("v128 {:#x}", u128::from(*v)),
         Value::FuncRef(v) => format!("func null {}", v.is_none()),
         Value::ExternRef(v) => format!("extern null {}", v.is_none()),
         other => format!("{other:?}"),
@@ -108,9 +109,9 @@ fn show_reference(value: &wasmi::Val) -> String {
         wasmi::Val::I64(v) => format!("i64 {v}"),
         wasmi::Val::F32(v) => format!("f32 {:#x}", v.to_bits()),
         wasmi::Val::F64(v) => format!("f64 {:#x}", v.to_bits()),
+        wasmi::Val::V128(v) => format!("v128 {:#x}", v.as_u128()),
         wasmi::Val::FuncRef(v) => format!("func null {}", v.is_null()),
         wasmi::Val::ExternRef(v) => format!("extern null {}", v.is_null()),
-        other => format!("{other:?}"),
     }
 }
 
@@ -120,6 +121,7 @@ fn to_reference(value: &Value) -> wasmi::Val {
         Value::I64(v) => wasmi::Val::I64(*v),
         Value::F32(v) => wasmi::Val::F32(wasmi::F32::from_bits(v.to_bits())),
         Value::F64(v) => wasmi::Val::F64(wasmi::F64::from_bits(v.to_bits())),
+        Value::V128(v) => wasmi::Val::V128(u128::from(*v).into()),
         Value::FuncRef(_) => wasmi::Val::FuncRef(wasmi::Nullable::Null),
         Value::ExternRef(_) => wasmi::Val::ExternRef(wasmi::Nullable::Null),
         other => panic!("{other:?} is not in these modules"),
@@ -147,6 +149,8 @@ fn argument(ty: ValType, rng: &mut Rng) -> Value {
         // Numbers, since a NaN's bits may differ.
         ValType::F32 => Value::F32(number as i32 as f32 / 8.0),
         ValType::F64 => Value::F64(number as i64 as f64 / 8.0),
+        // Not all bits: a lane might be a NaN.
+        ValType::V128 => Value::V128(V128::from_u32x4([number as u32 & 0x7f7f_ffff; 4])),
         ValType::FuncRef => Value::FuncRef(None),
         ValType::ExternRef => Value::ExternRef(None),
         other => panic!("{other} is not in these modules"),

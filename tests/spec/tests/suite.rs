@@ -93,10 +93,6 @@ fn report(outcomes: &BTreeMap<String, Outcome>) {
     {
         println!("not read: {file} {lines:?}: {reason}");
     }
-    println!(
-        "not run: {} files of the SIMD proposal; v128 is not translated yet",
-        suite::simd_files()
-    );
 }
 
 fn run(file: File, outcomes: &Outcomes) -> Result<(), Failed> {

@@ -30,6 +30,14 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
                 place.memory_mut(*m)
             )
         }
+        Effect::LoadLane(name, m, offset, lane, args) => {
+            let rest = vec![offset.to_string(), lane.to_string(), place.memory(*m)];
+            write(name, args, rest)
+        }
+        Effect::StoreLane(name, m, offset, lane, args) => {
+            let rest = vec![offset.to_string(), lane.to_string(), place.memory_mut(*m)];
+            write(name, args, rest)
+        }
         Effect::MemoryGrow(m, delta) => {
             let delta = text(delta, place);
             if scope.is_fixed(*m) {

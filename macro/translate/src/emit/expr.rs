@@ -2,6 +2,7 @@
 
 use super::signature::Place;
 use crate::ir::Expr;
+use crate::lower::halves;
 use crate::module::{ConstExpr, ConstOp};
 use std::fmt::Write;
 
@@ -14,7 +15,12 @@ pub fn write(out: &mut String, expr: &Expr, place: Place) {
         Expr::I64(v) => write!(out, "{v}"),
         Expr::F32(bits) => write!(out, "f32_const({bits:#x})"),
         Expr::F64(bits) => write!(out, "f64_const({bits:#x})"),
-        Expr::V128(bytes) => write!(out, "v128_const({:#x})", u128::from_le_bytes(*bytes)),
+        Expr::V128(bytes) => {
+            let [low, high] = halves(*bytes);
+            write!(out, "v128_const({low:#x}, {high:#x})")
+        }
+        Expr::Immediate(v) if *v < 16 => write!(out, "{v}"),
+        Expr::Immediate(v) => write!(out, "{v:#x}"),
         Expr::Null(_) => write!(out, "None"),
         Expr::RefFunc(f) => write!(out, "ref_func({f})"),
         Expr::Global(g) => write!(out, "{}.g{g}", place.state()),

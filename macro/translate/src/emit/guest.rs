@@ -333,6 +333,7 @@ pub(super) fn global_value(plan: &Plan<'_>, g: u32, guest: &str) -> String {
         Some(ConstOp::I64(v)) => format!("{v}_i64"),
         Some(ConstOp::F32(bits)) => format!("f32::from_bits({bits})"),
         Some(ConstOp::F64(bits)) => format!("f64::from_bits({bits})"),
+        Some(ConstOp::V128(bytes)) => format!("rt::V128::from_bytes({bytes:?})"),
         _ => format!("{guest}.s.g{g}"),
     }
 }

@@ -5,7 +5,9 @@ mod call;
 mod convert;
 mod float;
 mod int;
+mod lane;
 mod memory;
+mod simd;
 mod table;
 mod variable;
 
@@ -14,6 +16,7 @@ use crate::ir::{Effect, Expr, Stmt};
 use crate::types::ValType;
 use wasmparser::Operator;
 
+pub use lane::halves;
 pub use memory::memory_access;
 
 /// A numeric operator: its runtime function and type.
@@ -50,6 +53,7 @@ pub fn numeric(op: &Operator<'_>) -> Option<&'static Numeric> {
     int::int(op)
         .or_else(|| float::float(op))
         .or_else(|| convert::convert(op))
+        .or_else(|| simd::simd(op))
 }
 
 impl Lowering<'_> {
@@ -59,23 +63,12 @@ impl Lowering<'_> {
             self.effect(Effect::Trapping(op.name, args), &[op.result]);
         } else {
             let mut expr = Expr::Op(op.name, args);
+            let [quiet, canonical] = float::wrappers(op.name);
             if float::folds(&expr) {
-                expr = Expr::Op(
-                    if op.result == ValType::F32 {
-                        "f32_quiet"
-                    } else {
-                        "f64_quiet"
-                    },
-                    vec![expr],
-                );
+                expr = Expr::Op(quiet, vec![expr]);
             }
             if self.options.canonical_nan && float::makes_nan(op.name) {
-                let name = if op.result == ValType::F32 {
-                    "f32_canonical"
-                } else {
-                    "f64_canonical"
-                };
-                expr = Expr::Op(name, vec![expr]);
+                expr = Expr::Op(canonical, vec![expr]);
             }
             self.push(expr, op.result);
         }

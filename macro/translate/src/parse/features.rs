@@ -2,7 +2,7 @@
 
 use wasmparser::{Validator, WasmFeatures as F};
 
-/// The features that every later stage handles: WebAssembly 2.0 without `v128`, and what came after
+/// The features that every later stage handles: WebAssembly 2.0, relaxed SIMD, and what came after
 /// it that costs nothing (extended constant expressions, several memories).
 pub fn supported() -> F {
     F::MUTABLE_GLOBAL
@@ -13,14 +13,14 @@ pub fn supported() -> F {
         | F::MULTI_VALUE
         | F::BULK_MEMORY
         | F::FLOATS
+        | F::SIMD
+        | F::RELAXED_SIMD
         | F::EXTENDED_CONST
         | F::MULTI_MEMORY
 }
 
 /// Features that are recognised but not translated, with the words users know them by.
 const UNSUPPORTED: &[(F, &str)] = &[
-    (F::SIMD, "SIMD (`v128`)"),
-    (F::RELAXED_SIMD, "relaxed SIMD"),
     (F::THREADS, "threads and atomics"),
     (F::TAIL_CALL, "tail calls"),
     (F::MEMORY64, "64-bit memories (memory64)"),

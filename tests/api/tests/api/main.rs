@@ -21,6 +21,7 @@ mod names;
 mod pod;
 mod reentry;
 mod references;
+mod simd;
 mod snapshot;
 mod stack;
 mod stubs;

@@ -48,39 +48,61 @@ super::operators! {
 }
 
 /// Whether LLVM folds the operator away and so lets a signalling NaN through unquieted, which
-/// WebAssembly forbids (§4.3.3): multiplication and division by ±1, addition and subtraction of ±0.
+/// WebAssembly forbids (§4.3.3): multiplication and division by ±1, addition and subtraction of ±0, in any lane.
 /// Other literals were tried at opt-level 3 and keep their operation; promotion quiets by itself.
 pub fn folds(expr: &Expr) -> bool {
     let Expr::Op(name, args) = expr else {
         return false;
     };
-    let [a, b] = &args[..] else { return false };
-    let (one, zero) = (
-        |e: &Expr| magnitude(e) == Some(1.0),
-        |e: &Expr| magnitude(e) == Some(0.0),
-    );
-    match *name {
-        "f32_mul" | "f64_mul" => one(a) || one(b),
-        "f32_div" | "f64_div" => one(b),
-        "f32_add" | "f32_sub" | "f64_add" | "f64_sub" => zero(a) || zero(b),
+    let [a, b, ..] = &args[..] else { return false };
+    let Some((ty, operation)) = name.split_once('_') else {
+        return false;
+    };
+    let double = ty.starts_with("f64");
+    let is = |e: &Expr, magnitude: f64| has_lane(e, double, magnitude);
+    ty.starts_with('f')
+        && match operation {
+            "mul" | "relaxed_madd" | "relaxed_nmadd" => is(a, 1.0) || is(b, 1.0),
+            "div" => is(b, 1.0),
+            "add" | "sub" => is(a, 0.0) || is(b, 0.0),
+            _ => false,
+        }
+}
+
+/// Whether a literal, or a lane of one, is a float of this magnitude.
+fn has_lane(e: &Expr, double: bool, magnitude: f64) -> bool {
+    let is = |value: f64| value.abs() == magnitude;
+    match e {
+        Expr::F32(bits) => is(f32::from_bits(*bits).into()),
+        Expr::F64(bits) => is(f64::from_bits(*bits)),
+        Expr::V128(bytes) if double => {
+            (bytes.as_chunks().0.iter()).any(|b| is(f64::from_le_bytes(*b)))
+        }
+        Expr::V128(bytes) => {
+            (bytes.as_chunks().0.iter()).any(|b| is(f32::from_le_bytes(*b).into()))
+        }
+        Expr::Op("f32x4_splat" | "f64x2_splat", args) => {
+            args.iter().any(|e| has_lane(e, double, magnitude))
+        }
         _ => false,
     }
 }
 
-/// The absolute value of a literal.
-fn magnitude(e: &Expr) -> Option<f64> {
-    match e {
-        Expr::F32(bits) => Some(f64::from(f32::from_bits(*bits)).abs()),
-        Expr::F64(bits) => Some(f64::from_bits(*bits).abs()),
-        _ => None,
+/// The runtime functions that quiet the NaNs of a float operator's result, and that make them canonical.
+pub fn wrappers(name: &str) -> [&'static str; 2] {
+    match name.split('_').next() {
+        Some("f32") => ["f32_quiet", "f32_canonical"],
+        Some("f64") => ["f64_quiet", "f64_canonical"],
+        Some("f32x4") => ["f32x4_quiet", "f32x4_canonical"],
+        _ => ["f64x2_quiet", "f64x2_canonical"],
     }
 }
 
 /// Whether the operator makes NaNs, so that `nan: canonical` applies to its result.
 pub fn makes_nan(name: &str) -> bool {
-    let operator = name
-        .strip_prefix("f32_")
-        .or_else(|| name.strip_prefix("f64_"));
+    let operator = ["f32_", "f64_", "f32x4_", "f64x2_"]
+        .iter()
+        .find_map(|ty| name.strip_prefix(ty));
     matches!(
         operator,
         Some(
@@ -97,6 +119,12 @@ pub fn makes_nan(name: &str) -> bool {
                 | "nearest"
                 | "demote_f64"
                 | "promote_f32"
+                | "demote_f64x2_zero"
+                | "promote_low_f32x4"
+                | "relaxed_madd"
+                | "relaxed_nmadd"
+                | "relaxed_min"
+                | "relaxed_max"
         )
     )
 }

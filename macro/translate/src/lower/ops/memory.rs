@@ -12,8 +12,11 @@ pub struct Access {
     direction: Direction,
 }
 
-enum Direction {
+/// Out of memory or into it.
+pub enum Direction {
+    /// Pushes a value.
     Load,
+    /// Pops one.
     Store,
 }
 
@@ -57,14 +60,33 @@ accesses! {
     I64Store8 "i64_store8" I64 Store;
     I64Store16 "i64_store16" I64 Store;
     I64Store32 "i64_store32" I64 Store;
+    V128Load "v128_load" V128 Load;
+    V128Load8x8S "v128_load8x8_s" V128 Load;
+    V128Load8x8U "v128_load8x8_u" V128 Load;
+    V128Load16x4S "v128_load16x4_s" V128 Load;
+    V128Load16x4U "v128_load16x4_u" V128 Load;
+    V128Load32x2S "v128_load32x2_s" V128 Load;
+    V128Load32x2U "v128_load32x2_u" V128 Load;
+    V128Load8Splat "v128_load8_splat" V128 Load;
+    V128Load16Splat "v128_load16_splat" V128 Load;
+    V128Load32Splat "v128_load32_splat" V128 Load;
+    V128Load64Splat "v128_load64_splat" V128 Load;
+    V128Load32Zero "v128_load32_zero" V128 Load;
+    V128Load64Zero "v128_load64_zero" V128 Load;
+    V128Store "v128_store" V128 Store;
 }
 
 impl Lowering<'_> {
-    pub fn memory_access(&mut self, access: &'static Access, memarg: &MemArg) -> Result<()> {
+    /// The memory that an access is to.
+    pub fn memory(&self, memarg: &MemArg) -> Result<u32> {
         let MemArgTarget::Memory(memory) = memarg.target else {
             return Err("accesses to GC arrays are not supported yet".into());
         };
-        let memory = self.map.memories[memory as usize];
+        Ok(self.map.memories[memory as usize])
+    }
+
+    pub fn memory_access(&mut self, access: &'static Access, memarg: &MemArg) -> Result<()> {
+        let memory = self.memory(memarg)?;
         match access.direction {
             Direction::Load => {
                 let address = self.pop();

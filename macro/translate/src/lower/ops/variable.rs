@@ -40,6 +40,7 @@ impl Lowering<'_> {
                     Some(ConstOp::I64(v)) => Expr::I64(*v),
                     Some(ConstOp::F32(v)) => Expr::F32(*v),
                     Some(ConstOp::F64(v)) => Expr::F64(*v),
+                    Some(ConstOp::V128(v)) => Expr::V128(*v),
                     _ => Expr::Global(index),
                 };
                 self.push(expr, global.ty.value);

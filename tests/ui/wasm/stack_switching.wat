@@ -1,0 +1,3 @@
+(module
+  (type $f (func))
+  (type $c (cont $f)))
