@@ -1,5 +1,7 @@
 //! Notes the version of the compiler, for certificates: a proc macro is built by the rustc that it runs in.
 
+#![forbid(unsafe_code)]
+
 use std::process::Command;
 
 fn main() {

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::error::Error;
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use crate::MemoryError;
 
@@ -117,7 +117,8 @@ impl Frame {
         self.index
     }
 
-    /// The function's name, demangled, if the module's name section or an export has one.
+    /// The function's name, demangled, if the module's name section or an export has one. It may be any text; only
+    /// [`Display`](fmt::Display) escapes what terminals obey.
     #[must_use]
     pub fn name(&self) -> Option<&'static str> {
         (!self.name.is_empty()).then_some(self.name)
@@ -127,7 +128,26 @@ impl Frame {
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.name().unwrap_or("<unnamed>");
-        write!(f, "{name} (function {})", self.index)
+        write!(f, "{} (function {})", Printable(name), self.index)
+    }
+}
+
+/// A name that a module chose, for people to read: what would steer a terminal, or turn the direction of text
+/// around, is escaped.
+struct Printable<'a>(&'a str);
+
+impl fmt::Display for Printable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            match c {
+                '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                    write!(f, "{}", c.escape_unicode())?;
+                }
+                c if c.is_control() => write!(f, "{}", c.escape_default())?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
     }
 }
 
@@ -304,7 +324,7 @@ impl fmt::Display for Trap {
             write!(f, " with status {status}")?;
         }
         if !detail.is_empty() {
-            write!(f, ": {detail}")?;
+            write!(f, ": {}", Printable(detail))?;
         }
         if let Some(error) = error {
             write!(f, ": {error}")?;
