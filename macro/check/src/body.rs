@@ -13,7 +13,8 @@
 //! between cuts both sides apply the same functions to the same arguments in the same order of effects, because
 //! the terms are identical. Operands that are pending across a cut are terms over older unknowns; Rust holds them
 //! in variables that are assigned once (checked: no name is bound twice), so they still have that value.
-//! Rust's own rules do the rest: scopes, types, initialisation and exhaustive `match` are rustc's to check.
+//! Rust's own rules do the rest: scopes, types, initialisation and exhaustive `match` are rustc's to check. A validator by this method
+//! is proved sound in `tests/prove/coq/Validator.v`.
 //!
 //! Only three things are ever assigned a second value: locals `l{i}`, and, directly before a `continue`, the parameters
 //! of a loop and the variables of a ladder. So no merge of control can hide an assignment to a `v{n}`. (Where a region
