@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use crate::cx::Cx;
+use crate::state::Part;
 use crate::{CallError, DynamicHost, GuestState, MemoryView, Value};
 
 /// A guest of several modules, for a host that knows nothing of them: memory 0 is that of the module whose import is
@@ -32,12 +34,28 @@ impl GuestState for Caller<'_> {
         self.guest.memory_mut(self.index(index)?)
     }
 
-    fn fuel(&self) -> u64 {
-        self.guest.fuel()
+    fn cx(&self) -> &Cx {
+        self.guest.cx()
     }
 
-    fn set_fuel(&mut self, fuel: u64) {
-        self.guest.set_fuel(fuel);
+    fn cx_mut(&mut self) -> &mut Cx {
+        self.guest.cx_mut()
+    }
+
+    fn names(&self) -> &'static [&'static str] {
+        self.guest.names()
+    }
+
+    fn parts(&self, see: &mut dyn FnMut(&dyn Part)) {
+        self.guest.parts(see);
+    }
+
+    fn parts_mut(&mut self, see: &mut dyn FnMut(&mut dyn Part)) {
+        self.guest.parts_mut(see);
+    }
+
+    fn module_hash(&self) -> u128 {
+        self.guest.module_hash()
     }
 
     fn call(

@@ -25,6 +25,8 @@ pub struct Cx {
     /// Function indices, innermost first.
     frames: Vec<u32>,
     omitted_frames: u64,
+    /// The last trap that left the guest.
+    trapped: Option<TrapCode>,
     max_stack: usize,
     /// Imports that are running.
     host_depth: u32,
@@ -47,6 +49,7 @@ impl Cx {
             stash: None,
             frames: Vec::new(),
             omitted_frames: 0,
+            trapped: None,
             max_stack: limits.max_stack.unwrap_or(default_max_stack),
             host_depth: 0,
             outer_stacks: Vec::new(),
@@ -114,7 +117,17 @@ impl Cx {
         }
         trap.omit_frames(self.omitted_frames);
         self.clear_trap();
+        self.trapped = Some(trap.code());
         trap
+    }
+
+    /// The code of the last trap, unless it was forgotten since.
+    pub(crate) fn trapped(&self) -> Option<TrapCode> {
+        self.trapped
+    }
+
+    pub(crate) fn forget_trap(&mut self) {
+        self.trapped = None;
     }
 
     #[inline]
@@ -178,6 +191,15 @@ impl Cx {
         self.fuel
     }
 
+    /// Takes fuel for work of the host; all or nothing.
+    pub(crate) fn charge(&mut self, fuel: u64) -> Result<(), Trap> {
+        match self.fuel.checked_sub(fuel) {
+            Some(left) => self.fuel = left,
+            None => return Err(Trap::from(TrapCode::OutOfFuel)),
+        }
+        Ok(())
+    }
+
     /// Sets the fuel that is left.
     pub fn set_fuel(&mut self, fuel: u64) {
         self.fuel = fuel;
@@ -197,6 +219,7 @@ impl Clone for Cx {
             stash: None,
             frames: Vec::new(),
             omitted_frames: 0,
+            trapped: self.trapped,
             max_stack: self.max_stack,
             host_depth: 0,
             outer_stacks: Vec::new(),

@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 
-use crate::{MemoryView, Trap, ValType, Value};
+use crate::cx::Cx;
+use crate::state::{self, Part, Snapshot, SnapshotError};
+use crate::{GrowthDenied, MemoryView, Trap, TrapCode, ValType, Value};
 
 /// An export of a module.
 ///
@@ -208,11 +210,100 @@ pub trait GuestState {
     /// The memory with this index, to write to.
     fn memory_mut(&mut self, index: u32) -> Option<&mut dyn MemoryView>;
 
+    #[doc(hidden)]
+    fn cx(&self) -> &Cx;
+
+    #[doc(hidden)]
+    fn cx_mut(&mut self) -> &mut Cx;
+
+    #[doc(hidden)]
+    fn names(&self) -> &'static [&'static str];
+
+    /// Calls `see` with memories, globals, tables and passive segments, in this order and by index.
+    #[doc(hidden)]
+    fn parts(&self, see: &mut dyn FnMut(&dyn Part));
+
+    #[doc(hidden)]
+    fn parts_mut(&mut self, see: &mut dyn FnMut(&mut dyn Part));
+
+    /// A hash of the module's bytes: tells modules apart, but does not protect against somebody who
+    /// makes a module on purpose that has the hash of another. The algorithm is that of
+    /// [`state_hash`](GuestState::state_hash), on the length (8 bytes) and the bytes of each module
+    /// of the bundle, dependencies first.
+    fn module_hash(&self) -> u128;
+
     /// The fuel that is left; `u64::MAX` if it is not limited.
-    fn fuel(&self) -> u64;
+    fn fuel(&self) -> u64 {
+        self.cx().fuel_left()
+    }
 
     /// Sets the fuel that is left. Without effect in modules compiled without `fuel: true`.
-    fn set_fuel(&mut self, fuel: u64);
+    fn set_fuel(&mut self, fuel: u64) {
+        self.cx_mut().set_fuel(fuel);
+    }
+
+    /// Takes fuel for what an import does on behalf of the guest.
+    ///
+    /// # Errors
+    ///
+    /// [`TrapCode::OutOfFuel`] if less is left; then none is taken.
+    fn charge(&mut self, fuel: u64) -> Result<(), Trap> {
+        self.cx_mut().charge(fuel)
+    }
+
+    /// The code of the last trap that ended a call, if one did: what the guest was doing is half done then. The state
+    /// is what the specification says, so the guest can be called again, but its own code may not expect that.
+    /// Forgotten when a snapshot is loaded or assigned, and by [`forget_trap`](GuestState::forget_trap).
+    fn trapped(&self) -> Option<TrapCode> {
+        self.cx().trapped()
+    }
+
+    /// Makes [`trapped`](GuestState::trapped) `None`.
+    fn forget_trap(&mut self) {
+        self.cx_mut().forget_trap();
+    }
+
+    /// Why a memory or table last did not grow, in the order of their indices, memories first; `None` if all did.
+    fn growth_denied(&self) -> Option<GrowthDenied> {
+        let mut denied = None;
+        self.parts(&mut |part| denied = denied.or(part.growth_denied()));
+        denied
+    }
+
+    /// A hash of memories, globals, tables and dropped segments: equal states of the same module have equal hashes, on
+    /// every machine. Fuel, limits, and what the host keeps are not part of it.
+    ///
+    /// With `nan: canonical` and imports that answer the same, the same calls lead to the same hash.
+    /// It finds accidental differences; against somebody who makes them on purpose, use a cryptographic hash of
+    /// the bytes of a [`Snapshot`].
+    ///
+    /// Algorithm: the bytes of a snapshot without its first 8, in little-endian words of 64 bits (the last one
+    /// filled up with zeros), then their number in one more. From `h = 0`, each word `w` does
+    /// `h = (h ^ w) * 0x9E3779B97F4A7C15F39CC0605CEDC835` modulo 2^128 and `h = h ^ (h >> 64)`.
+    fn state_hash(&self) -> u128 {
+        state::hash(self)
+    }
+
+    /// The state as bytes, to be stored and loaded again, also by another process.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError::HostValue`] if the guest holds an `externref` that is not null, and
+    /// [`SnapshotError::OutOfMemory`].
+    fn save(&self) -> Result<Snapshot, SnapshotError> {
+        state::save(self)
+    }
+
+    /// Replaces the state by one that [`save`](GuestState::save) wrote, as assigning a clone would; limits, fuel and
+    /// interrupt stay. Whatever the bytes are, the guest can do nothing afterwards that it could not do before.
+    ///
+    /// # Errors
+    ///
+    /// If it is no snapshot of this module, or larger than what the instance may have: then nothing has changed.
+    /// After [`SnapshotError::OutOfMemory`] the state is a mixture of both; load another one, or drop it.
+    fn load(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        state::load(self, snapshot)
+    }
 
     /// All bytes of a memory.
     fn memory_bytes(&self, index: u32) -> Option<&[u8]> {
@@ -251,6 +342,25 @@ pub trait GuestState {
         let _ = (host, args);
         Err(CallError::no_such_export(name))
     }
+}
+
+/// A [`Clone`] that may fail. Every generated `Guest` implements it.
+///
+/// ```
+/// use include_wasm::{Trap, TryClone};
+///
+/// fn checkpoint<G: TryClone>(guest: &G) -> Result<G, Trap> {
+///     guest.try_clone()
+/// }
+/// ```
+pub trait TryClone: Sized {
+    /// A copy, where [`Clone`] would abort the process if there is no room for it.
+    ///
+    /// # Errors
+    ///
+    /// [`TrapCode::OutOfMemory`] if there is no room, or not enough left of the
+    /// [`Budget`](crate::Budget).
+    fn try_clone(&self) -> Result<Self, Trap>;
 }
 
 /// Why a [`Dynamic`] call returned no results.

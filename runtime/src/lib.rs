@@ -28,6 +28,7 @@
 //! * `wat` (default): `include_wasm!` accepts WebAssembly text, in files and `inline`.
 //! * `wasi`: a host for [WASI preview 1](wasi), `no_std` as well; `wasi-cap-std` adds real directories
 //!   and the operating system's randomness.
+//! * `serde`: [`Snapshot`] is `Serialize` and `Deserialize`.
 //! * `libm`: square root for targets without `std`. One of `std` and `libm` is required.
 
 #![no_std]
@@ -40,10 +41,12 @@ extern crate std;
 #[cfg(not(any(feature = "std", feature = "libm")))]
 compile_error!("include-wasm needs a square root: enable the feature `std` or `libm`");
 
+mod budget;
 mod caller;
 mod catch_all;
 mod cx;
 mod dynamic;
+mod fuel;
 mod limits;
 mod memory;
 mod num;
@@ -53,15 +56,18 @@ mod reference;
 pub mod rt;
 pub mod simd;
 mod stack;
+mod state;
 mod table;
 mod trap;
 mod value;
 mod view;
 pub mod wasi;
 
+#[cfg(target_has_atomic = "ptr")]
+pub use budget::Budget;
 pub use catch_all::CatchAll;
 pub use dynamic::{
-    CallError, Dynamic, DynamicHost, ExportInfo, ExternType, GuestState, ImportInfo,
+    CallError, Dynamic, DynamicHost, ExportInfo, ExternType, GuestState, ImportInfo, TryClone,
 };
 #[cfg(target_has_atomic = "ptr")]
 pub use limits::Interrupt;
@@ -70,6 +76,7 @@ pub use memory::{FixedMemory, GrowthDenied, Memory, PAGE_SIZE};
 pub use pod::Pod;
 pub use reference::{ExternRef, ExternTable, FuncRef};
 pub use simd::V128;
+pub use state::{Snapshot, SnapshotError};
 pub use table::Table;
 pub use trap::{Frame, Trap, TrapCode};
 pub use value::{ValType, Value};

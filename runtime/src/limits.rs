@@ -1,4 +1,5 @@
 //! What a host allows an instance: [`Limits`], and [`Interrupt`] to stop it from outside.
+//! What instances share is in [`budget`](crate::budget).
 
 #[cfg(target_has_atomic = "ptr")]
 use alloc::sync::Arc;
@@ -24,6 +25,8 @@ pub struct Limits {
     pub(crate) fuel: Option<u64>,
     #[cfg(target_has_atomic = "ptr")]
     pub(crate) interrupt: Option<Interrupt>,
+    #[cfg(target_has_atomic = "ptr")]
+    pub(crate) budget: Option<crate::Budget>,
 }
 
 impl Limits {
@@ -64,6 +67,25 @@ impl Limits {
 
     /// The fuel that an instance starts with, if its module was compiled with `fuel: true`. Using
     /// more is [`OutOfFuel`](crate::TrapCode::OutOfFuel). Without this call, fuel is unlimited.
+    ///
+    /// The same module with the same input uses the same fuel, on every machine and with every compiler:
+    ///
+    /// | what | fuel |
+    /// |---|---|
+    /// | each operator of a WebAssembly function, `end`, `else` and `nop` included | 1 |
+    /// | `memory.fill`, `memory.copy`, `memory.init` | also 1 for each whole 64 bytes |
+    /// | `table.fill`, `table.copy`, `table.init` | also 1 for each whole 16 elements |
+    /// | `memory.grow` that succeeds | also 1,024 for each page |
+    /// | `table.grow` that succeeds | also 1 for each whole 16 elements |
+    /// | segments and initial values at instantiation | 0 |
+    /// | a call of the host, and what the host does | 0, and what it [charges](crate::GuestState::charge) |
+    ///
+    /// Operators are paid together, at the start of each sequence that runs without a branch, before any of them
+    /// runs: a trap in the middle does not give fuel back. Lengths are paid before the work, growing after it. What
+    /// can't be paid takes nothing: the rest stays, the call traps, and more fuel
+    /// ([`set_fuel`](crate::GuestState::set_fuel)) makes the instance callable again.
+    ///
+    /// Code that can't be reached (after `br`, `return` or `unreachable`) costs nothing.
     #[must_use]
     pub fn fuel(mut self, fuel: u64) -> Limits {
         self.fuel = Some(fuel);
@@ -76,6 +98,14 @@ impl Limits {
     #[must_use]
     pub fn interrupt(mut self, interrupt: Interrupt) -> Limits {
         self.interrupt = Some(interrupt);
+        self
+    }
+
+    /// Bytes for memories and tables that the instance shares with others.
+    #[cfg(target_has_atomic = "ptr")]
+    #[must_use]
+    pub fn budget(mut self, budget: crate::Budget) -> Limits {
+        self.budget = Some(budget);
         self
     }
 }

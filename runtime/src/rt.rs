@@ -5,8 +5,9 @@ pub use crate::caller::Caller;
 pub use crate::catch_all::{Args, CatchAll, Values, call_import, import_global};
 pub use crate::cx::Cx;
 pub use crate::dynamic::{
-    CallError, Dynamic, DynamicHost, ExportInfo, ExternType, GuestState, ImportInfo,
+    CallError, Dynamic, DynamicHost, ExportInfo, ExternType, GuestState, ImportInfo, TryClone,
 };
+pub use crate::fuel::{fuel, fuel_bytes, fuel_elements, fuel_elements_grown, fuel_pages};
 pub use crate::limits::Limits;
 pub use crate::memory::import::*;
 pub use crate::memory::ops::*;
@@ -18,6 +19,7 @@ pub use crate::reference::{
 };
 pub use crate::simd::{V128, operators::*};
 pub use crate::stack::stack_check;
+pub use crate::state::{Part, Snapshot};
 pub use crate::table::Table;
 pub use crate::table::import::*;
 pub use crate::table::ops::*;
@@ -90,18 +92,6 @@ pub fn trace<T>(result: Option<T>, function: u32, cx: &mut Cx) -> Option<T> {
         cx.push_frame(function);
     }
     result
-}
-
-/// Pays `cost` units of fuel, or takes none and traps.
-#[inline(always)]
-pub fn fuel(cost: u32, cx: &mut Cx) -> Option<()> {
-    match cx.fuel.checked_sub(u64::from(cost)) {
-        Some(left) => {
-            cx.fuel = left;
-            Some(())
-        }
-        None => raise(TrapCode::OutOfFuel, cx),
-    }
 }
 
 /// Traps if the host asked the guest to stop.

@@ -251,6 +251,11 @@ impl Trap {
         trap
     }
 
+    /// An error of the runtime's own, under its code.
+    pub(crate) fn caused(code: TrapCode, error: impl Error + Send + Sync + 'static) -> Trap {
+        Trap::with_error(code, Box::new(error))
+    }
+
     fn with_error(code: TrapCode, error: Box<dyn Error + Send + Sync>) -> Trap {
         let mut trap = Trap::from(code);
         trap.0.error = Some(error);

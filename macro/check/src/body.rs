@@ -1557,17 +1557,41 @@ impl<'a, 't> Body<'a, 't> {
         else {
             return self.fail("no such operation");
         };
+        // What the length costs is paid before the work; growing is paid after it, by its result and the length.
+        let cost = match head {
+            head::MEMORY_FILL | head::MEMORY_COPY | head::MEMORY_INIT => Some(head::FUEL_BYTES),
+            head::TABLE_FILL | head::TABLE_COPY | head::TABLE_INIT => Some(head::FUEL_ELEMENTS),
+            head::MEMORY_GROW => Some(head::FUEL_PAGES),
+            head::TABLE_GROW => Some(head::FUEL_GROWN),
+            _ => None,
+        };
+        let cost = cost.filter(|_| self.scope.options.fuel);
+        let cost = cost.zip(self.stack.last().copied());
+        if let (Some((cost, length)), 0) = (cost, *results) {
+            self.pay(cost, Term::NONE, length);
+        }
         let args = self.pop_list(takes.matches('v').count())?;
         let effect = self.indexed(Side::Wasm, head, args, indices);
         self.push_results(effect, *results);
+        if let (Some((cost, length)), 1) = (cost, *results) {
+            let old = self.terms.result(effect, 0);
+            let old = self.terms.of(head::LIST, Term::NONE, old, Term::NONE);
+            self.pay(cost, old, length);
+        }
         Ok(())
     }
 
-    /// The effect of an operation on one or two places.
+    fn pay(&mut self, cost: u32, first: Term, length: Term) {
+        let args = self.terms.of(head::LIST, first, length, Term::NONE);
+        self.indexed(Side::Wasm, cost, args, &[]);
+    }
+
+    /// The effect of an operation on up to two places.
     pub fn indexed(&mut self, side: Side, head: u32, args: Term, indices: &[u32]) -> Term {
         let second = indices
             .get(1)
             .map_or(Term::NONE, |s| self.terms.int((*s).into()));
-        self.effect(side, head, [args, second, Term::NONE], indices[0])
+        let first = indices.first().copied().unwrap_or(0);
+        self.effect(side, head, [args, second, Term::NONE], first)
     }
 }

@@ -490,7 +490,7 @@ fn constants(bundle: &Bundle<'_>) -> BTreeSet<u32> {
     .collect()
 }
 
-/// `const D{d}`, and `init_{k}` for each module (§4.5.4).
+/// `pub const D{d}`, and `init_{k}` for each module (§4.5.4).
 fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
     let bundle = scope.bundle;
     for (d, data) in bundle
@@ -499,7 +499,10 @@ fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
         .enumerate()
         .filter(|(_, d)| !d.items.is_empty())
     {
-        c.template(&format!("const D{d}: &[u8] = {};", byte_string(data.items)))?;
+        c.template(&format!(
+            "pub const D{d}: &[u8] = {};",
+            byte_string(data.items)
+        ))?;
     }
     let (params, args) = match bundle.has_host() {
         true => (

@@ -26,6 +26,7 @@ mod lex;
 mod naming;
 mod ops;
 mod stack;
+mod state;
 mod surface;
 mod term;
 #[doc = include_str!("../PROOF.md")]

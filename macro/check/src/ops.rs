@@ -21,7 +21,7 @@ pub struct Operation {
 }
 
 /// All of them. Where two have one head, the second is for another place.
-pub const OPERATIONS: [Operation; 15] = {
+pub const OPERATIONS: [Operation; 19] = {
     const fn of(
         name: &'static str,
         head: u32,
@@ -53,6 +53,10 @@ pub const OPERATIONS: [Operation; 15] = {
         of("table_copy_between", head::TABLE_COPY, "vvvttc", 0, true),
         of("table_init", head::TABLE_INIT, "vvvetc", 0, true),
         of("elem_drop", head::ELEM_DROP, "e", 0, false),
+        of("fuel_bytes", head::FUEL_BYTES, "vc", 0, true),
+        of("fuel_elements", head::FUEL_ELEMENTS, "vc", 0, true),
+        of("fuel_pages", head::FUEL_PAGES, "vvc", 0, true),
+        of("fuel_elements_grown", head::FUEL_GROWN, "vvc", 0, true),
     ]
 };
 

@@ -80,6 +80,8 @@ pub struct Surface<'s, 'a, 'c, 't> {
     pub items: Vec<Item>,
     /// The memory behind `memory()`.
     memory: Option<u32>,
+    /// What lists the fields of `Guest` and `State`: part of an impl, and an impl.
+    parts: [String; 2],
     /// The main module, which is the last.
     pub main: usize,
     /// `<I: Imports>` and `Instance<I>`, or `` and `Instance`.
@@ -101,6 +103,7 @@ pub fn check(bundle: &Bundle<'_>, options: &Options, c: &mut Cursor<'_>) -> Chec
         places: BTreeMap::new(),
         items: Vec::new(),
         memory: None,
+        parts: Default::default(),
         main: bundle.modules.len().saturating_sub(1),
         instance: ["", "Instance"],
         // With stubs only there is a parameter all the same.
@@ -473,15 +476,13 @@ impl Surface<'_, '_, '_, '_> {
         } = self.bundle;
         let default = "::core::default::Default::default()";
         let mut types = String::new();
-        // Declarations and values of the fields of `State`, then of `Guest`.
-        let mut fields_of = [
-            [String::new(), String::new()],
-            [String::new(), String::new()],
-        ];
+        // Declarations, values and names of the fields of `State`, then of `Guest`.
+        let mut fields_of = [const { (String::new(), String::new(), Vec::new()) }; 2];
         let mut field = |guest: bool, name: String, ty: &str, value: &str| {
-            let [declared, created] = &mut fields_of[usize::from(guest)];
+            let (declared, created, names) = &mut fields_of[usize::from(guest)];
             *declared += &format!("{name}: {ty}, ");
             *created += &format!("{name}: {value}, ");
+            names.push(name);
         };
         for (g, global) in fields(&of[GLOBAL], |g| g.constant().is_none()) {
             let imported = self.callee(GLOBAL, g as u32).map(|c| c + "(h)");
@@ -496,8 +497,12 @@ impl Surface<'_, '_, '_, '_> {
             };
             field(false, format!("t{t}"), &table(entity), &value);
         }
-        for (d, _) in fields(datas, |d| d.mode == Mode::Passive) {
-            field(false, format!("d{d}"), "rt::Data", default);
+        for (d, data) in fields(datas, |d| d.mode == Mode::Passive) {
+            let value = match data.items {
+                [] => default,
+                _ => &format!("rt::Data::dropped(code::D{d})"),
+            };
+            field(false, format!("d{d}"), "rt::Data", value);
         }
         for (e, elem) in fields(elems, |e| e.mode == Mode::Passive) {
             let ty = format!("rt::Elem<rt::{}>", names(elem.items.0)[1]);
@@ -522,7 +527,11 @@ impl Surface<'_, '_, '_, '_> {
             let size = fixed.map_or(String::new(), |bytes| format!("; {bytes}"));
             types += &format!("type M{m} = [u8{size}];");
         }
-        let [[state, new_state], [memories, new_memories]] = fields_of;
+        let [
+            (state, new_state, of_state),
+            (memories, new_memories, of_guest),
+        ] = fields_of;
+        self.parts = crate::state::parts(&of_guest, &of_state);
         let host = when(self.bundle.has_host(), "h: &mut dyn Imports,");
         let stack = self.options.max_stack.unwrap_or(DEFAULT_STACK);
         self.t(&format!(
@@ -594,27 +603,19 @@ impl Surface<'_, '_, '_, '_> {
         });
         let with = "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
                     Session { guest: self, host } }";
-        let views = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
-            let arms = each(&self.bundle.of[MEMORY], |m, _| {
-                format!("{m} => Some({reference} self.m{m}),")
-            });
-            format!(
-                "fn memory{suffix}({reference} self, index: u32) -> Option<{reference} dyn rt::MemoryView> {{ \
-                 match index {{ {arms} _ => None, }} }}"
-            )
-        });
         let call = format!(
             "fn call(&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]) \
              -> Result<rt::Values, rt::CallError> {{ self.with(&mut rt::CatchAll(host)).__call_in({}, name, args) }}",
             self.main
         );
         self.t(&format!(
-            "impl Guest {{ {accessors} {} }} {} impl rt::GuestState for Guest {{ {views} \
-             fn fuel(&self) -> u64 {{ self.s.cx.fuel_left() }} \
-             fn set_fuel(&mut self, fuel: u64) {{ self.s.cx.set_fuel(fuel); }} {} }}",
+            "impl Guest {{ {accessors} {} }} {} impl rt::GuestState for Guest {{ {} {} {} }} {}",
             when(self.imports(), with),
             debug("", "Guest"),
-            when(self.reentrant(), &call)
+            crate::state::access(self.bundle),
+            self.parts[0],
+            when(self.reentrant(), &call),
+            self.parts[1],
         ))
     }
 
@@ -692,6 +693,9 @@ impl Surface<'_, '_, '_, '_> {
              let mut instance = Self::__uninit({arg} limits)?; {inits} Ok(instance) }} \
              {visible} fn __uninit({mutable} {from} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
              let guest = create_guest({host} {comma} &limits)?; Ok(Instance {{ guest, {arg} }}) }} \
+             pub fn from_snapshot({from} limits: rt::Limits, snapshot: &rt::Snapshot) -> Result<Self, rt::Trap> {{ \
+             let mut instance = Self::__uninit({arg} limits)?; rt::GuestState::load(&mut instance.guest, snapshot)?; \
+             Ok(instance) }} \
              pub fn guest(&self) -> &Guest {{ &self.guest }} pub fn guest_mut(&mut self) -> &mut Guest {{ &mut self.guest }} \
              pub fn into_guest(self) -> Guest {{ self.guest }} \
              pub fn from_guest({from} guest: Guest) -> Self {{ Instance {{ guest, {arg} }} }} {more} {accessors}"

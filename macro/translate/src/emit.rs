@@ -20,6 +20,7 @@ mod pattern;
 mod rename;
 mod shard;
 mod signature;
+mod state;
 mod surface;
 mod traits;
 mod wasi;

@@ -39,6 +39,7 @@ fn exports(wat: &str) -> Vec<String> {
         "guest_mut",
         "into_guest",
         "from_guest",
+        "from_snapshot",
         "imports",
         "imports_mut",
         "into_imports",
@@ -298,7 +299,7 @@ fn custom_sections() {
         &Options::default(),
     )
     .unwrap();
-    assert!(text.contains(r#"("a\"b", b"\x00\xff\"\\"),"#), "{text}");
+    assert!(text.contains(r#"("a\"b", b"\0\xff\"\\"),"#), "{text}");
     assert!(!text.contains("debug_info"), "{text}");
     assert!(
         text.contains("pub const MODULE_NAME: &str = \"inner\";"),

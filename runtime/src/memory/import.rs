@@ -1,6 +1,7 @@
 //! Memories that the host gives to an instance, held against what the module declares (§3.4.4).
 
-use super::{FixedMemory, MAX_PAGES, Memory, PAGE_SIZE};
+use super::{FixedMemory, MAX_PAGES, Memory, PAGE_SIZE, share};
+use crate::budget::Share;
 use crate::limits::Limits;
 use crate::trap::{Trap, TrapCode};
 
@@ -11,6 +12,8 @@ use crate::trap::{Trap, TrapCode};
 ///
 /// [`TrapCode::Link`] with `message` if it does not fit the declaration, and
 /// [`TrapCode::OutOfMemory`] if it is larger than the ceiling or the limits.
+///
+/// With a budget it counts as any other memory of the instance does.
 pub fn import_memory(
     mut memory: Memory,
     min: u32,
@@ -31,6 +34,9 @@ pub fn import_memory(
         ));
     }
     memory.max = memory.max.min(limit);
+    // What another budget holds is given back first: it may be the same.
+    memory.share = Share::default();
+    memory.share = share(memory.pages(), limits)?;
     Ok(memory)
 }
 
@@ -46,11 +52,8 @@ pub fn import_fixed_memory<const N: usize>(
 ) -> Result<FixedMemory<N>, Trap> {
     let pages = (N / PAGE_SIZE) as u32;
     let memory = import_memory(memory, pages, Some(pages), None, message, limits)?;
-    let bytes = memory.bytes.into_boxed_slice();
-    bytes
-        .try_into()
-        .map(FixedMemory)
-        .map_err(|_| Trap::new(TrapCode::Link, message))
+    FixedMemory::from_bytes(memory.bytes, memory.share)
+        .ok_or_else(|| Trap::new(TrapCode::Link, message))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use core::fmt;
 use core::hint::black_box;
 use core::ops::Deref;
 
+use crate::budget::Share;
 use crate::limits::Limits;
 use crate::trap::{Trap, TrapCode};
 use crate::view::{MemoryView, checked_access};
@@ -54,6 +55,7 @@ const MAX_PAGES: u32 = 0x1_0000;
 #[derive(Clone)]
 pub struct Memory {
     bytes: Vec<u8>,
+    share: Share,
     /// What the module declares, at most [`MAX_PAGES`].
     declared_max: u32,
     /// What the host allows, at most `declared_max`.
@@ -61,7 +63,7 @@ pub struct Memory {
     denied: Option<GrowthDenied>,
 }
 
-/// Why a memory did not grow.
+/// Why a memory or table did not grow.
 ///
 /// ```
 /// use include_wasm::{GrowthDenied, Limits, Memory};
@@ -76,8 +78,10 @@ pub struct Memory {
 pub enum GrowthDenied {
     /// The module's own maximum, or what its addresses can reach.
     Declared,
-    /// [`Limits::max_memory_pages`].
+    /// [`Limits::max_memory_pages`] or [`Limits::max_table_elements`].
     Limit,
+    /// What the instance shares with others is used up, see [`Limits`].
+    Budget,
     /// The allocator had no room.
     Allocation,
 }
@@ -87,6 +91,7 @@ impl fmt::Display for GrowthDenied {
         f.write_str(match self {
             GrowthDenied::Declared => "beyond the maximum that the module declares",
             GrowthDenied::Limit => "beyond the host's limit",
+            GrowthDenied::Budget => "beyond the budget of all instances",
             GrowthDenied::Allocation => "no room in the host's memory",
         })
     }
@@ -108,7 +113,7 @@ impl Memory {
     /// # Errors
     ///
     /// [`TrapCode::OutOfMemory`] if it cannot be allocated, or if `min_pages` is above a maximum
-    /// or 65536.
+    /// or 65536, or too much for the budget.
     pub fn with_limits(
         min_pages: u32,
         max_pages: Option<u32>,
@@ -118,8 +123,10 @@ impl Memory {
         let max = limits
             .max_memory_pages
             .map_or(declared_max, |limit| limit.min(declared_max));
+        let share = share(min_pages, limits)?;
         Ok(Memory {
             bytes: zeroed(min_pages, max)?,
+            share,
             declared_max,
             max,
             denied: None,
@@ -176,19 +183,40 @@ impl Memory {
             return Err(GrowthDenied::Limit);
         }
         let len = byte_len(new).ok_or(GrowthDenied::Allocation)?;
+        let extra = len - self.bytes.len();
+        if !self.share.grow(extra) {
+            return Err(GrowthDenied::Budget);
+        }
+        if !self.reserve(new, len) {
+            self.share.shrink(extra);
+            return Err(GrowthDenied::Allocation);
+        }
+        self.bytes.resize(len, 0);
+        Ok(())
+    }
+
+    /// Grows or shrinks to `pages`, for a snapshot; only what it grows by is zero.
+    pub(crate) fn resize(&mut self, pages: u32) -> Result<(), GrowthDenied> {
+        let old = self.pages();
+        if let Some(delta) = pages.checked_sub(old) {
+            return self.try_grow(old, delta);
+        }
+        let len = byte_len(pages).ok_or(GrowthDenied::Allocation)?;
+        self.share.shrink(self.bytes.len() - len);
+        self.bytes.truncate(len);
+        Ok(())
+    }
+
+    /// Makes room for `new` pages, which are `len` bytes; whether there is any.
+    fn reserve(&mut self, new: u32, len: usize) -> bool {
         let _alone = allocation_turn();
         let extra = len - self.bytes.len();
         // Room for a quarter more, so that growing page by page does not copy each time.
         let roomy = byte_len(self.max.min(new.saturating_add(new / 4)))
             .map_or(extra, |roomy| roomy - self.bytes.len());
-        if extra > self.bytes.capacity() - self.bytes.len() {
-            self.bytes
-                .try_reserve_exact(roomy)
-                .or_else(|_| self.bytes.try_reserve_exact(extra))
-                .map_err(|_| GrowthDenied::Allocation)?;
-        }
-        self.bytes.resize(len, 0);
-        Ok(())
+        extra <= self.bytes.capacity() - self.bytes.len()
+            || self.bytes.try_reserve_exact(roomy).is_ok()
+            || self.bytes.try_reserve_exact(extra).is_ok()
     }
 
     /// Why the last [`grow`](Memory::grow) or `memory.grow` that failed did so; `None` if none did.
@@ -203,12 +231,13 @@ impl Memory {
     ///
     /// [`TrapCode::OutOfMemory`].
     pub fn try_clone(&self) -> Result<Memory, Trap> {
-        let mut bytes = Vec::new();
-        bytes
-            .try_reserve_exact(self.bytes.len())
-            .map_err(|_| no_room())?;
-        bytes.extend_from_slice(&self.bytes);
-        Ok(Memory { bytes, ..*self })
+        let share = self.share.try_clone().ok_or_else(over_budget)?;
+        let bytes = copy(&self.bytes)?;
+        Ok(Memory {
+            bytes,
+            share,
+            ..*self
+        })
     }
 
     checked_access!();
@@ -253,8 +282,27 @@ fn allocation_turn() -> impl Sized {
     Turn
 }
 
+/// A copy of the same bytes, if there is room.
+fn copy(bytes: &[u8]) -> Result<Vec<u8>, Trap> {
+    let mut copy = Vec::new();
+    copy.try_reserve_exact(bytes.len()).map_err(|_| no_room())?;
+    copy.extend_from_slice(bytes);
+    Ok(copy)
+}
+
+/// A new memory's part of the budget.
+fn share(pages: u32, limits: &Limits) -> Result<Share, Trap> {
+    let bytes = byte_len(pages).ok_or_else(no_room)?;
+    Share::of(limits, bytes).ok_or_else(over_budget)
+}
+
 fn no_room() -> Trap {
     Trap::new(TrapCode::OutOfMemory, "a memory could not be allocated")
+}
+
+fn over_budget() -> Trap {
+    let detail = "a memory does not fit into the budget that instances share";
+    Trap::new(TrapCode::OutOfMemory, detail)
 }
 
 impl fmt::Debug for Memory {
@@ -302,7 +350,10 @@ impl MemoryView for Memory {
 /// # Ok::<(), include_wasm::Trap>(())
 /// ```
 #[derive(Clone)]
-pub struct FixedMemory<const N: usize>(Box<[u8; N]>);
+pub struct FixedMemory<const N: usize> {
+    bytes: Box<[u8; N]>,
+    share: Share,
+}
 
 impl<const N: usize> FixedMemory<N> {
     /// A memory of zeros.
@@ -328,22 +379,39 @@ impl<const N: usize> FixedMemory<N> {
             )
         };
         let max = limits.max_memory_pages.unwrap_or(MAX_PAGES);
-        let bytes = zeroed((N / PAGE_SIZE) as u32, max)?.into_boxed_slice();
-        bytes.try_into().map(FixedMemory).map_err(|_| no_room())
+        let pages = (N / PAGE_SIZE) as u32;
+        let share = share(pages, limits)?;
+        FixedMemory::from_bytes(zeroed(pages, max)?, share).ok_or_else(no_room)
+    }
+
+    /// `None` unless there are `N` bytes.
+    fn from_bytes(bytes: Vec<u8>, share: Share) -> Option<FixedMemory<N>> {
+        let bytes = bytes.into_boxed_slice().try_into().ok()?;
+        Some(FixedMemory { bytes, share })
+    }
+
+    /// A copy, if there is room for it.
+    ///
+    /// # Errors
+    ///
+    /// [`TrapCode::OutOfMemory`].
+    pub fn try_clone(&self) -> Result<FixedMemory<N>, Trap> {
+        let share = self.share.try_clone().ok_or_else(over_budget)?;
+        FixedMemory::from_bytes(copy(&*self.bytes)?, share).ok_or_else(no_room)
     }
 
     /// All bytes.
     #[must_use]
     #[inline(always)]
     pub fn bytes(&self) -> &[u8; N] {
-        &self.0
+        &self.bytes
     }
 
     /// All bytes, to write to.
     #[must_use]
     #[inline(always)]
     pub fn bytes_mut(&mut self) -> &mut [u8; N] {
-        &mut self.0
+        &mut self.bytes
     }
 
     /// The size in pages of 64 KiB.
@@ -366,11 +434,11 @@ impl<const N: usize> fmt::Debug for FixedMemory<N> {
 
 impl<const N: usize> MemoryView for FixedMemory<N> {
     fn bytes(&self) -> &[u8] {
-        &*self.0
+        &*self.bytes
     }
 
     fn bytes_mut(&mut self) -> &mut [u8] {
-        &mut *self.0
+        &mut *self.bytes
     }
 
     fn pages(&self) -> u32 {
@@ -388,20 +456,48 @@ impl<const N: usize> MemoryView for FixedMemory<N> {
 
 /// A passive data segment. Dropped means empty.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Data(&'static [u8]);
+pub struct Data {
+    /// What is left of it: all or nothing.
+    bytes: &'static [u8],
+    /// All of it, for a snapshot to come back to.
+    whole: &'static [u8],
+}
 
 impl Data {
     /// A segment that is not dropped yet.
     #[must_use]
-    pub const fn new(bytes: &'static [u8]) -> Data {
-        Data(bytes)
+    pub const fn new(whole: &'static [u8]) -> Data {
+        Data {
+            bytes: whole,
+            whole,
+        }
+    }
+
+    /// A segment as it is before its module is instantiated, and when it is dropped.
+    #[must_use]
+    pub const fn dropped(whole: &'static [u8]) -> Data {
+        Data { bytes: &[], whole }
+    }
+
+    /// Whether it is dropped; one without bytes is the same either way.
+    pub(crate) const fn is_dropped(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The same segment, dropped or not.
+    pub(crate) const fn with_dropped(self, dropped: bool) -> Data {
+        if dropped {
+            Data::dropped(self.whole)
+        } else {
+            Data::new(self.whole)
+        }
     }
 
     /// What is left of it: all or nothing.
     #[must_use]
     #[inline(always)]
     pub const fn bytes(&self) -> &'static [u8] {
-        self.0
+        self.bytes
     }
 }
 
@@ -410,6 +506,6 @@ impl Deref for Data {
 
     #[inline(always)]
     fn deref(&self) -> &[u8] {
-        self.0
+        self.bytes
     }
 }

@@ -175,5 +175,5 @@ pub fn memory_init(dst: i32, src: i32, len: i32, data: &[u8], m: &mut [u8]) -> O
 /// `data_drop`.
 #[inline(always)]
 pub fn data_drop(data: &mut Data) {
-    *data = Data::default();
+    data.bytes = &[];
 }

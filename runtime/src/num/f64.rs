@@ -23,7 +23,12 @@ pub const fn f64_const(bits: u64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn f64_quiet(a: f64) -> f64 {
-    if a.is_nan() { CANONICAL_NAN } else { a }
+    // On bits: for `is_nan`, LLVM's code for `sqrt` leaves the test out and returns the processor's NaN.
+    if a.to_bits() & 0x7FFF_FFFF_FFFF_FFFF > f64::INFINITY.to_bits() {
+        CANONICAL_NAN
+    } else {
+        a
+    }
 }
 
 operators! { f64 => i32:
@@ -84,5 +89,10 @@ pub fn f64_max(a: f64, b: f64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn f64_canonical(a: f64) -> f64 {
-    if a.is_nan() { CANONICAL_NAN } else { a }
+    // On bits: for `is_nan`, LLVM's code for `sqrt` leaves the test out and returns the processor's NaN.
+    if a.to_bits() & 0x7FFF_FFFF_FFFF_FFFF > f64::INFINITY.to_bits() {
+        CANONICAL_NAN
+    } else {
+        a
+    }
 }

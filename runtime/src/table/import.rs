@@ -1,6 +1,7 @@
 //! Tables that the host gives to an instance, held against what the module declares (§3.4.3).
 
-use super::Table;
+use super::{Table, over_budget};
+use crate::budget::Share;
 use crate::limits::Limits;
 use crate::trap::{Trap, TrapCode};
 
@@ -17,7 +18,7 @@ pub fn import_table<T: Copy>(
     message: &'static str,
     limits: &Limits,
 ) -> Result<Table<T>, Trap> {
-    if table.size() < min || max.is_some_and(|max| table.max > max) {
+    if table.size() < min || max.is_some_and(|max| table.declared_max > max) {
         return Err(Trap::new(TrapCode::Link, message));
     }
     if let Some(limit) = limits.max_table_elements {
@@ -29,6 +30,10 @@ pub fn import_table<T: Copy>(
         }
         table.max = table.max.min(limit);
     }
+    // What another budget holds is given back first: it may be the same.
+    table.share = Share::default();
+    let bytes = size_of_val(table.items());
+    table.share = Share::of(limits, bytes).ok_or_else(over_budget)?;
     Ok(table)
 }
 

@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
+use crate::budget::Share;
 use crate::limits::Limits;
+use crate::memory::GrowthDenied;
 use crate::trap::{Trap, TrapCode};
 
 pub mod import;
@@ -25,7 +27,12 @@ pub mod ops;
 #[derive(Clone, Debug)]
 pub struct Table<T> {
     items: Vec<Option<T>>,
+    share: Share,
+    /// What the module declares.
+    declared_max: u32,
+    /// What the host allows, at most `declared_max`.
     max: u32,
+    denied: Option<GrowthDenied>,
 }
 
 impl<T: Copy> Table<T> {
@@ -44,19 +51,24 @@ impl<T: Copy> Table<T> {
     ///
     /// [`TrapCode::OutOfMemory`] if it cannot be allocated, or if `min` is above a maximum.
     pub fn with_limits(min: u32, max: Option<u32>, limits: &Limits) -> Result<Table<T>, Trap> {
-        let max = max.unwrap_or(u32::MAX);
+        let declared_max = max.unwrap_or(u32::MAX);
         let mut table = Table {
             items: Vec::new(),
+            share: Share::of(limits, 0).ok_or_else(over_budget)?,
+            declared_max,
             max: limits
                 .max_table_elements
-                .map_or(max, |limit| limit.min(max)),
+                .map_or(declared_max, |limit| limit.min(declared_max)),
+            denied: None,
         };
-        match table.grow(min, None) {
-            Some(_) => Ok(table),
-            None => Err(Trap::new(
-                TrapCode::OutOfMemory,
-                "a table could not be allocated",
-            )),
+        match table.try_grow(0, min, None) {
+            Ok(()) => Ok(table),
+            Err(GrowthDenied::Budget) => Err(over_budget()),
+            Err(GrowthDenied::Allocation) => Err(no_room()),
+            Err(_) => {
+                let detail = "a table starts with more elements than allowed";
+                Err(Trap::new(TrapCode::OutOfMemory, detail))
+            }
         }
     }
 
@@ -87,14 +99,72 @@ impl<T: Copy> Table<T> {
         Some(())
     }
 
-    /// Adds `count` elements and returns the old size; `None`, with nothing changed, if it cannot.
+    /// Adds `count` elements and returns the old size; `None`, with nothing changed, if it cannot:
+    /// [`growth_denied`](Table::growth_denied) says why.
     pub fn grow(&mut self, count: u32, value: Option<T>) -> Option<u32> {
         let old = self.size();
-        let new = old.checked_add(count).filter(|new| *new <= self.max)?;
-        let len = usize::try_from(new).ok()?;
-        self.items.try_reserve(len - self.items.len()).ok()?;
-        self.items.resize(len, value);
-        Some(old)
+        match self.try_grow(old, count, value) {
+            Ok(()) => Some(old),
+            Err(denied) => {
+                self.denied = Some(denied);
+                None
+            }
+        }
+    }
+
+    fn try_grow(&mut self, old: u32, count: u32, value: Option<T>) -> Result<(), GrowthDenied> {
+        let new = old
+            .checked_add(count)
+            .filter(|new| *new <= self.declared_max)
+            .ok_or(GrowthDenied::Declared)?;
+        if new > self.max {
+            return Err(GrowthDenied::Limit);
+        }
+        let extra = (count as usize)
+            .checked_mul(size_of::<Option<T>>())
+            .ok_or(GrowthDenied::Allocation)?;
+        if !self.share.grow(extra) {
+            return Err(GrowthDenied::Budget);
+        }
+        if self.items.try_reserve(count as usize).is_err() {
+            self.share.shrink(extra);
+            return Err(GrowthDenied::Allocation);
+        }
+        self.items.resize(new as usize, value);
+        Ok(())
+    }
+
+    /// Grows or shrinks to `size` elements, for a snapshot.
+    pub(crate) fn resize(&mut self, size: u32) -> Result<(), GrowthDenied> {
+        let old = self.size();
+        if let Some(count) = size.checked_sub(old) {
+            return self.try_grow(old, count, None);
+        }
+        self.items.truncate(size as usize);
+        self.share
+            .shrink((old - size) as usize * size_of::<Option<T>>());
+        Ok(())
+    }
+
+    /// Why the last [`grow`](Table::grow) or `table.grow` that failed did so; `None` if none did.
+    #[must_use]
+    pub fn growth_denied(&self) -> Option<GrowthDenied> {
+        self.denied
+    }
+
+    /// A copy, if there is room for it.
+    ///
+    /// # Errors
+    ///
+    /// [`TrapCode::OutOfMemory`].
+    pub fn try_clone(&self) -> Result<Table<T>, Trap> {
+        let share = self.share.try_clone().ok_or_else(over_budget)?;
+        let items = copy(&self.items).ok_or_else(no_room)?;
+        Ok(Table {
+            items,
+            share,
+            ..*self
+        })
     }
 
     /// All elements.
@@ -102,4 +172,21 @@ impl<T: Copy> Table<T> {
     pub fn items(&self) -> &[Option<T>] {
         &self.items
     }
+}
+
+/// A copy of the same items, if there is room.
+fn copy<T: Copy>(items: &[T]) -> Option<Vec<T>> {
+    let mut copy = Vec::new();
+    copy.try_reserve_exact(items.len()).ok()?;
+    copy.extend_from_slice(items);
+    Some(copy)
+}
+
+fn no_room() -> Trap {
+    Trap::new(TrapCode::OutOfMemory, "a table could not be allocated")
+}
+
+fn over_budget() -> Trap {
+    let detail = "a table does not fit into the budget that instances share";
+    Trap::new(TrapCode::OutOfMemory, detail)
 }

@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::memory::ops::span;
 use crate::reference::{FuncRef, ref_func};
 use crate::rt::raise;
-use crate::trap::TrapCode;
+use crate::trap::{Trap, TrapCode};
 
 /// A passive element segment. Dropped means empty.
 #[derive(Clone, Debug)]
@@ -21,6 +21,23 @@ impl<T> Elem<T> {
     #[must_use]
     pub const fn new(items: Vec<Option<T>>) -> Elem<T> {
         Elem(items)
+    }
+
+    /// What is left of it: all or nothing.
+    #[must_use]
+    pub fn items(&self) -> &[Option<T>] {
+        &self.0
+    }
+}
+
+impl<T: Copy> Elem<T> {
+    /// A copy, if there is room for it.
+    ///
+    /// # Errors
+    ///
+    /// [`TrapCode::OutOfMemory`].
+    pub fn try_clone(&self) -> Result<Elem<T>, Trap> {
+        super::copy(&self.0).map(Elem).ok_or_else(super::no_room)
     }
 }
 

@@ -92,7 +92,7 @@
 ;;             Some(())
 ;;         }
 ;;     }
-;;     const D0: &[u8] = b"hello\0\xff\"\\";
+;;     pub const D0: &[u8] = b"hello\0\xff\"\\";
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         g.s.e0 = elem_funcs(&[1, 1]);

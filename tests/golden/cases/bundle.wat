@@ -39,7 +39,7 @@
 ;;             Some(())
 ;;         }
 ;;     }
-;;     const D0: &[u8] = b"lib";
+;;     pub const D0: &[u8] = b"lib";
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
 ;;         let Some(()) = memory_init(16, 0, 3, D0, g.m0.bytes_mut()) else { return None };

@@ -75,12 +75,20 @@
 ;;             _ => None,
 ;;         }
 ;;     }
-;;     fn fuel(&self) -> u64 {
-;;         self.s.cx.fuel_left()
+;;     fn cx(&self) -> &rt::Cx {
+;;         &self.s.cx
 ;;     }
-;;     fn set_fuel(&mut self, fuel: u64) {
-;;         self.s.cx.set_fuel(fuel);
+;;     fn cx_mut(&mut self) -> &mut rt::Cx {
+;;         &mut self.s.cx
 ;;     }
+;;     fn names(&self) -> &'static [&'static str] {
+;;         code::names()
+;;     }
+;;     fn module_hash(&self) -> u128 {
+;;         65908452337008481264365119071982640877_u128
+;;     }
+;;     fn parts(&self, see: &mut dyn FnMut(&dyn rt::Part)) {}
+;;     fn parts_mut(&mut self, see: &mut dyn FnMut(&mut dyn rt::Part)) {}
 ;;     fn call(
 ;;         &mut self,
 ;;         host: &mut dyn rt::DynamicHost,
@@ -88,6 +96,13 @@
 ;;         args: &[rt::Value],
 ;;     ) -> Result<rt::Values, rt::CallError> {
 ;;         self.with(&mut rt::CatchAll(host)).__call_in(0, name, args)
+;;     }
+;; }
+;; impl rt::TryClone for Guest {
+;;     fn try_clone(&self) -> Result<Self, rt::Trap> {
+;;         Ok(Guest {
+;;             s: State { cx: self.s.cx.clone() },
+;;         })
 ;;     }
 ;; }
 ;; /// An instance of the module: its state, and the host that provides its imports.
@@ -123,6 +138,20 @@
 ;;         let guest = create_guest(&mut imports, &limits)?;
 ;;         Ok(Instance { guest, imports })
 ;;     }
+;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
+;;     ///
+;;     /// # Errors
+;;     ///
+;;     /// If it is no snapshot of this module, or larger than the limits allow.
+;;     pub fn from_snapshot(
+;;         imports: I,
+;;         limits: rt::Limits,
+;;         snapshot: &rt::Snapshot,
+;;     ) -> Result<Self, rt::Trap> {
+;;         let mut instance = Self::__uninit(imports, limits)?;
+;;         rt::GuestState::load(&mut instance.guest, snapshot)?;
+;;         Ok(instance)
+;;     }
 ;;     /// The state of the guest; a clone of it is a snapshot.
 ;;     pub fn guest(&self) -> &Guest {
 ;;         &self.guest
@@ -135,7 +164,7 @@
 ;;     pub fn into_guest(self) -> Guest {
 ;;         self.guest
 ;;     }
-;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
+;;     /// An instance that goes on from a clone of a guest. Nothing is initialised again.
 ;;     pub fn from_guest(imports: I, guest: Guest) -> Self {
 ;;         Instance { guest, imports }
 ;;     }

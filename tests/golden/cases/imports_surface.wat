@@ -108,11 +108,31 @@
 ;;             _ => None,
 ;;         }
 ;;     }
-;;     fn fuel(&self) -> u64 {
-;;         self.s.cx.fuel_left()
+;;     fn cx(&self) -> &rt::Cx {
+;;         &self.s.cx
 ;;     }
-;;     fn set_fuel(&mut self, fuel: u64) {
-;;         self.s.cx.set_fuel(fuel);
+;;     fn cx_mut(&mut self) -> &mut rt::Cx {
+;;         &mut self.s.cx
+;;     }
+;;     fn names(&self) -> &'static [&'static str] {
+;;         code::names()
+;;     }
+;;     fn module_hash(&self) -> u128 {
+;;         241251078883134033478750780014266375067_u128
+;;     }
+;;     fn parts(&self, see: &mut dyn FnMut(&dyn rt::Part)) {
+;;         see(&self.m0);
+;;     }
+;;     fn parts_mut(&mut self, see: &mut dyn FnMut(&mut dyn rt::Part)) {
+;;         see(&mut self.m0);
+;;     }
+;; }
+;; impl rt::TryClone for Guest {
+;;     fn try_clone(&self) -> Result<Self, rt::Trap> {
+;;         Ok(Guest {
+;;             s: State { cx: self.s.cx.clone() },
+;;             m0: self.m0.try_clone()?,
+;;         })
 ;;     }
 ;; }
 ;; /// An instance of the module: its state, and the host that provides its imports.
@@ -147,6 +167,20 @@
 ;;         let guest = create_guest(&mut imports, &limits)?;
 ;;         Ok(Instance { guest, imports })
 ;;     }
+;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
+;;     ///
+;;     /// # Errors
+;;     ///
+;;     /// If it is no snapshot of this module, or larger than the limits allow.
+;;     pub fn from_snapshot(
+;;         imports: I,
+;;         limits: rt::Limits,
+;;         snapshot: &rt::Snapshot,
+;;     ) -> Result<Self, rt::Trap> {
+;;         let mut instance = Self::__uninit(imports, limits)?;
+;;         rt::GuestState::load(&mut instance.guest, snapshot)?;
+;;         Ok(instance)
+;;     }
 ;;     /// The state of the guest; a clone of it is a snapshot.
 ;;     pub fn guest(&self) -> &Guest {
 ;;         &self.guest
@@ -159,7 +193,7 @@
 ;;     pub fn into_guest(self) -> Guest {
 ;;         self.guest
 ;;     }
-;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
+;;     /// An instance that goes on from a clone of a guest. Nothing is initialised again.
 ;;     pub fn from_guest(imports: I, guest: Guest) -> Self {
 ;;         Instance { guest, imports }
 ;;     }

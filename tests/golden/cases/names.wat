@@ -55,11 +55,26 @@
 ;;             _ => None,
 ;;         }
 ;;     }
-;;     fn fuel(&self) -> u64 {
-;;         self.s.cx.fuel_left()
+;;     fn cx(&self) -> &rt::Cx {
+;;         &self.s.cx
 ;;     }
-;;     fn set_fuel(&mut self, fuel: u64) {
-;;         self.s.cx.set_fuel(fuel);
+;;     fn cx_mut(&mut self) -> &mut rt::Cx {
+;;         &mut self.s.cx
+;;     }
+;;     fn names(&self) -> &'static [&'static str] {
+;;         code::names()
+;;     }
+;;     fn module_hash(&self) -> u128 {
+;;         188550122765052047176879882214468180098_u128
+;;     }
+;;     fn parts(&self, see: &mut dyn FnMut(&dyn rt::Part)) {}
+;;     fn parts_mut(&mut self, see: &mut dyn FnMut(&mut dyn rt::Part)) {}
+;; }
+;; impl rt::TryClone for Guest {
+;;     fn try_clone(&self) -> Result<Self, rt::Trap> {
+;;         Ok(Guest {
+;;             s: State { cx: self.s.cx.clone() },
+;;         })
 ;;     }
 ;; }
 ;; /// An instance of the module.
@@ -93,6 +108,19 @@
 ;;         let guest = create_guest(&limits)?;
 ;;         Ok(Instance { guest })
 ;;     }
+;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
+;;     ///
+;;     /// # Errors
+;;     ///
+;;     /// If it is no snapshot of this module, or larger than the limits allow.
+;;     pub fn from_snapshot(
+;;         limits: rt::Limits,
+;;         snapshot: &rt::Snapshot,
+;;     ) -> Result<Self, rt::Trap> {
+;;         let mut instance = Self::__uninit(limits)?;
+;;         rt::GuestState::load(&mut instance.guest, snapshot)?;
+;;         Ok(instance)
+;;     }
 ;;     /// The state of the guest; a clone of it is a snapshot.
 ;;     pub fn guest(&self) -> &Guest {
 ;;         &self.guest
@@ -105,7 +133,7 @@
 ;;     pub fn into_guest(self) -> Guest {
 ;;         self.guest
 ;;     }
-;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
+;;     /// An instance that goes on from a clone of a guest. Nothing is initialised again.
 ;;     pub fn from_guest(guest: Guest) -> Self {
 ;;         Instance { guest }
 ;;     }

@@ -34,8 +34,8 @@
 ;;             s.g0
 ;;         }
 ;;     }
-;;     const D0: &[u8] = b"first";
-;;     const D1: &[u8] = b"second";
+;;     pub const D0: &[u8] = b"first";
+;;     pub const D1: &[u8] = b"second";
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         g.s.g0 = 0;

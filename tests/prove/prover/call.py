@@ -232,17 +232,20 @@ class Call:
         (capacity_at,) = {0, 8, 16} - set(fields) if start <= 8 else ()
         fields[capacity_at] = Value(capacity)
         maximum = fields[max_at].term
+        # The two maxima are in order.
+        declared_at = max_at - 4 if max_at % 8 else max_at + 4
+        declared = smt.var(f"{name}.declared_max", 32)
+        self._narrow |= {declared_at}
+        fields[declared_at] = Value(declared)
+        self.promises.append(ule(maximum, declared))
         if name == "m":
-            # Whole pages, and the two maxima in order.
-            declared_at = max_at - 4 if max_at % 8 else max_at + 4
-            declared = smt.var(f"{name}.declared_max", 32)
-            self._narrow |= {declared_at}
-            fields[declared_at] = Value(declared)
+            # Whole pages.
             self.promises += [
-                ule(maximum, declared),
                 ule(declared, bv(PAGE, 32)),
                 eq(smt.urem(held.length, bv(PAGE, 64)), bv(0, 64)),
             ]
+        # No part of a budget: behind the `Vec`.
+        fields[24] = Value(Pointer(None, bv(0, 64)))
         struct, size = self._struct(name, fields)
         self.vectors[name] = Vector(
             held.object, held.length, held.scale, held.before, struct, (address_at, [o for o in fields if fields[o].term is held.length][0]), maximum

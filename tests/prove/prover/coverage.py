@@ -28,11 +28,13 @@ UNDECIDED = {
 
 
 def runtime_functions(source):
-    """Names of all public functions that are instructions: `num`, `memory/ops.rs`, `table/ops.rs`, `rt.rs`."""
+    """Names of all public functions that are instructions: `num`, `memory/ops.rs`, `table/ops.rs`, `fuel.rs`,
+    `rt.rs`."""
     files = [
         *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
         source / "memory" / "ops.rs",
         source / "table" / "ops.rs",
+        source / "fuel.rs",
         source / "rt.rs",
     ]
     names = set()

@@ -338,10 +338,32 @@ def link_size(call):
 
 
 def fuel(call):
+    return _paid(call, smt.zext(64, call.scalar("cost")))
+
+
+def _paid(call, cost):
+    """Fuel is less by `cost`, 64 bits, or too little and untouched."""
     cx, at = call.struct("cx"), call.layout.fuel
     left = call.field("cx", at, 64)
-    cost = smt.zext(64, call.scalar("cost"))
     return Effect(traps=[(ult(left, cost), "out_of_fuel")], fields={(cx, at): smt.sub(left, cost)})
+
+
+def fuel_bytes(call):
+    return _paid(call, smt.udiv(smt.zext(64, call.scalar("len")), bv(64, 64)))
+
+
+def fuel_elements(call):
+    return _paid(call, smt.udiv(smt.zext(64, call.scalar("len")), bv(16, 64)))
+
+
+def fuel_pages(call):
+    cost = smt.mul(smt.zext(64, call.scalar("delta")), bv(1024, 64))
+    return _paid(call, ite(eq(call.scalar("old"), bv(-1, 32)), bv(0, 64), cost))
+
+
+def fuel_elements_grown(call):
+    cost = smt.udiv(smt.zext(64, call.scalar("count")), bv(16, 64))
+    return _paid(call, ite(eq(call.scalar("old"), bv(-1, 32)), bv(0, 64), cost))
 
 
 def statement_of(name):
@@ -365,4 +387,5 @@ def statement_of(name):
 
 STATED = """v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
 memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
-table_write callee ref_func link_size fuel""".split()
+table_write callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
+fuel_elements_grown""".split()

@@ -139,7 +139,7 @@ fn instance(w: &mut Writer, plan: &Plan<'_>, methods: &[Method<'_>]) {
     w.line("");
     w.block(format!("impl{params} {name}"), |w| {
         constructors(w, plan, &shape);
-        parts(w, plan);
+        parts(w, plan, &shape);
         for Accessor {
             doc,
             ident,
@@ -270,15 +270,29 @@ fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
 }
 
 /// Access to guest and host.
-fn parts(w: &mut Writer, plan: &Plan<'_>) {
+fn parts(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
     let host = plan.imports.any();
+    let Shape { param, arg, .. } = shape;
+    w.doc("An instance that goes on from a snapshot. Nothing is initialised again.");
+    w.doc("");
+    w.doc("# Errors");
+    w.doc("");
+    w.doc("If it is no snapshot of this module, or larger than the limits allow.");
+    w.block(
+        format!("pub fn from_snapshot({param}limits: rt::Limits, snapshot: &rt::Snapshot) -> Result<Self, rt::Trap>"),
+        |w| {
+            w.line(format!("let mut instance = Self::__uninit({arg}limits)?;"));
+            w.line("rt::GuestState::load(&mut instance.guest, snapshot)?;");
+            w.line("Ok(instance)");
+        },
+    );
     w.doc("The state of the guest; a clone of it is a snapshot.");
     w.line("pub fn guest(&self) -> &Guest { &self.guest }");
     w.doc("The state of the guest, to change it; assign a snapshot to go back to it.");
     w.line("pub fn guest_mut(&mut self) -> &mut Guest { &mut self.guest }");
     w.doc("The guest alone.");
     w.line("pub fn into_guest(self) -> Guest { self.guest }");
-    w.doc("An instance that goes on from a snapshot. Nothing is initialised again.");
+    w.doc("An instance that goes on from a clone of a guest. Nothing is initialised again.");
     if host {
         w.line(
             "pub fn from_guest(imports: I, guest: Guest) -> Self { Instance { guest, imports } }",

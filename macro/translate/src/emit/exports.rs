@@ -11,7 +11,7 @@ use crate::error::{Context, Error};
 use crate::module::ExternKind;
 
 /// Methods that every instance or guest may have; exports of these names get a trailing `_`.
-const RESERVED: [&str; 20] = [
+const RESERVED: [&str; 21] = [
     "__call_in",
     "__exports",
     "__global_in",
@@ -19,6 +19,7 @@ const RESERVED: [&str; 20] = [
     "__uninit",
     "clone",
     "from_guest",
+    "from_snapshot",
     "fuel",
     "guest",
     "guest_mut",

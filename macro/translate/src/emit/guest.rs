@@ -1,6 +1,6 @@
 //! `Guest` and `State`: what a module's instance consists of besides its host.
 
-use super::dynamic;
+use super::state;
 use super::surface::{Plan, clamp, fixed_size, memory_limits, table_limits};
 use super::writer::{Writer, code_span};
 use crate::bundle::HostImport;
@@ -37,7 +37,7 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
         );
     });
     w.line("");
-    guest_state(w, plan);
+    state::write(w, plan);
 }
 
 /// The type of memory `m`.
@@ -49,7 +49,7 @@ fn memory_type(plan: &Plan<'_>, m: u32) -> String {
 }
 
 /// Globals with a field in the state.
-fn global_fields(plan: &Plan<'_>) -> Vec<u32> {
+pub(super) fn global_fields(plan: &Plan<'_>) -> Vec<u32> {
     (0..)
         .zip(&plan.bundle.globals)
         .filter(|(_, g)| g.constant().is_none())
@@ -58,7 +58,7 @@ fn global_fields(plan: &Plan<'_>) -> Vec<u32> {
 }
 
 /// Indices of the passive segments among `modes`.
-fn passive<'a>(modes: impl Iterator<Item = &'a SegmentMode>) -> Vec<usize> {
+pub(super) fn passive<'a>(modes: impl Iterator<Item = &'a SegmentMode>) -> Vec<usize> {
     modes
         .enumerate()
         .filter(|(_, mode)| **mode == SegmentMode::Passive)
@@ -132,7 +132,11 @@ fn create(w: &mut Writer, plan: &Plan<'_>) {
                         w.line(format!("t{t}: {}?,", new_table(plan, t)));
                     }
                     for d in passive(bundle.datas.iter().map(|d| &d.mode)) {
-                        w.line(format!("d{d}: ::core::default::Default::default(),"));
+                        let data = match bundle.data(d as u32) {
+                            [] => "::core::default::Default::default()".to_owned(),
+                            _ => format!("rt::Data::dropped(code::D{d})"),
+                        };
+                        w.line(format!("d{d}: {data},"));
                     }
                     for e in passive(bundle.elems.iter().map(|e| &e.mode)) {
                         w.line(format!("e{e}: ::core::default::Default::default(),"));
@@ -336,30 +340,4 @@ pub(super) fn global_value(plan: &Plan<'_>, g: u32, guest: &str) -> String {
         Some(ConstOp::V128(bytes)) => format!("rt::V128::from_bytes({bytes:?})"),
         _ => format!("{guest}.s.g{g}"),
     }
-}
-
-/// `impl rt::GuestState for Guest`: access without knowing the module, by index.
-fn guest_state(w: &mut Writer, plan: &Plan<'_>) {
-    w.block("impl rt::GuestState for Guest", |w| {
-        for (name, self_, reference) in [
-            ("memory", "&self", "&"),
-            ("memory_mut", "&mut self", "&mut "),
-        ] {
-            w.block(
-                format!("fn {name}({self_}, index: u32) -> Option<{reference}dyn rt::MemoryView>"),
-                |w| {
-                    w.block("match index", |w| {
-                        for m in 0..plan.bundle.memories.len() {
-                            w.line(format!("{m} => Some({reference}self.m{m}),"));
-                        }
-                        w.line("_ => None,");
-                    });
-                },
-            );
-        }
-        w.line("fn fuel(&self) -> u64 { self.s.cx.fuel_left() }");
-        w.line("fn set_fuel(&mut self, fuel: u64) { self.s.cx.set_fuel(fuel); }");
-        dynamic::reentry(w, plan);
-    });
-    w.line("");
 }

@@ -22,7 +22,7 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
             continue;
         }
         w.line(format!(
-            "const D{d}: &[u8] = {};",
+            "pub const D{d}: &[u8] = {};",
             byte_string(scope.bundle.data(d as u32))
         ));
     }

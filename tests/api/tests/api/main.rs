@@ -4,6 +4,8 @@
 #![deny(warnings, clippy::all)]
 
 mod abort;
+mod after_a_trap;
+mod budget;
 mod bundle;
 mod custom_sections;
 mod dynamic;
@@ -21,9 +23,11 @@ mod names;
 mod pod;
 mod reentry;
 mod references;
+mod saved;
 mod simd;
 mod snapshot;
 mod stack;
+mod state_hash;
 mod stubs;
 mod tables;
 mod threads;

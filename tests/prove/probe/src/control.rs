@@ -9,4 +9,8 @@ probes! {
     out_of_memory(cx: &mut Cx) -> Option<()>;
     link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()>;
     fuel(cost: u32, cx: &mut Cx) -> Option<()>;
+    fuel_bytes(len: i32, cx: &mut Cx) -> Option<()>;
+    fuel_elements(len: i32, cx: &mut Cx) -> Option<()>;
+    fuel_pages(old: i32, delta: i32, cx: &mut Cx) -> Option<()>;
+    fuel_elements_grown(old: i32, count: i32, cx: &mut Cx) -> Option<()>;
 }

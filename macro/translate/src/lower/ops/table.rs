@@ -29,12 +29,15 @@ impl Lowering<'_> {
             }
             Operator::TableGrow { table } => {
                 let table = tables(table);
+                let length = self.length();
                 let [value, delta] = self.pop_n();
                 self.settle_volatile();
                 self.effect(Effect::TableGrow(table, value, delta), &[ValType::I32]);
+                self.pay_growth("fuel_elements_grown", length);
             }
             Operator::TableFill { table } => {
                 let table = tables(table);
+                self.pay_length("fuel_elements");
                 let args = self.pop_n();
                 self.effect(Effect::TableFill(table, args), &[]);
             }
@@ -43,12 +46,14 @@ impl Lowering<'_> {
                 src_table,
             } => {
                 let (to, from) = (tables(dst_table), tables(src_table));
+                self.pay_length("fuel_elements");
                 let args = self.pop_n();
                 self.effect(Effect::TableCopy(to, from, args), &[]);
             }
             Operator::TableInit { elem_index, table } => {
                 let table = tables(table);
                 let elem = self.map.elems[elem_index as usize];
+                self.pay_length("fuel_elements");
                 let args = self.pop_n();
                 self.effect(Effect::TableInit(elem, table, args), &[]);
             }
