@@ -388,6 +388,10 @@ fn function(
         node.check = Some(u32::try_from(c.integer()?).unwrap_or(u32::MAX));
         c.template(&format!(", &mut {state}.cx) else {{ return None }};"))?;
         report.rule("stack check");
+        // On every cycle of calls there is such a check, and so a poll.
+        if scope.options.interrupt {
+            c.template(&or_trap(&format!("poll(&mut {state}.cx)")))?;
+        }
     }
     if let [_, inner] = group {
         let call = call(

@@ -63,7 +63,7 @@ pub struct Options {
     pub max_stack: Option<u32>,
     /// Fuel is counted.
     pub fuel: bool,
-    /// The interrupt flag is polled in loops.
+    /// The interrupt flag is polled in loops and with stack checks.
     pub interrupt: bool,
     /// NaNs are canonical.
     pub canonical_nan: bool,

@@ -42,10 +42,7 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
         );
         emitter.w.block(head, |w| {
             if let Some(bytes) = needs.stack_check {
-                w.line(format!(
-                    "let Some(()) = stack_check({bytes}, {}) else {{ return None }};",
-                    place.cx()
-                ));
+                stack_check(w, scope, bytes, place);
             }
             let args = (0..body.params).map(|i| format!("l{i}")).collect();
             let call = format!(
@@ -76,10 +73,7 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     );
     emitter.open(&format!("{head} {{"));
     if let (Some(bytes), false) = (needs.stack_check, wrapped) {
-        emitter.line(&format!(
-            "let Some(()) = stack_check({bytes}, {}) else {{ return None }};",
-            place.cx()
-        ));
+        stack_check(emitter.w, scope, bytes, place);
     }
     // Five bytes of Wasm declare 50,000 locals; only those that the code names appear.
     let mut used = body.assigned.clone();
@@ -97,6 +91,17 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     emitter.region(&body.code, Sink::Function);
     emitter.close("}");
     w.line("");
+}
+
+/// A stack check; recursion that it does not end soon is a way to run on, so the interrupt is polled there as well.
+fn stack_check(w: &mut Writer, scope: &Scope<'_>, bytes: u32, place: Place) {
+    let cx = place.cx();
+    w.line(format!(
+        "let Some(()) = stack_check({bytes}, {cx}) else {{ return None }};"
+    ));
+    if scope.options.interrupt {
+        w.line(format!("let Some(()) = poll({cx}) else {{ return None }};"));
+    }
 }
 
 /// The parameter list; in the body assigned parameters are mutable.

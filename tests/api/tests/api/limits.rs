@@ -60,6 +60,36 @@ fn the_lower_of_option_and_limit_counts() -> Result<(), Trap> {
     Ok(())
 }
 
+include_wasm! {
+    mod recursive = inline r#"(module
+        (func $fib (export "fib") (param i32) (result i32)
+            (if (result i32) (i32.lt_u (local.get 0) (i32.const 2))
+                (then (local.get 0))
+                (else (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1)))
+                    (call $fib (i32.sub (local.get 0) (i32.const 2))))))))"# {
+        interrupt: true,
+    }
+}
+
+/// Shallow recursion that would take years.
+#[test]
+fn recursion_without_loops_is_stopped_as_well() -> Result<(), Trap> {
+    let interrupt = Interrupt::new();
+    let mut guest = recursive::Instance::with_limits(Limits::new().interrupt(interrupt.clone()))?;
+    let thread = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        interrupt.trigger();
+        std::time::Instant::now()
+    });
+    assert_eq!(guest.fib(90).unwrap_err().code(), TrapCode::Interrupt);
+    let stopped = std::time::Instant::now();
+    println!(
+        "stopped {:?} after the trigger",
+        stopped - thread.join().unwrap()
+    );
+    Ok(())
+}
+
 #[test]
 fn an_endless_loop_is_stopped_from_another_thread() -> Result<(), Trap> {
     let interrupt = Interrupt::new();
