@@ -58,6 +58,8 @@ pub mod simd;
 mod stack;
 mod state;
 mod table;
+#[doc = include_str!("../THREATS.md")]
+pub mod threat_model {}
 mod trap;
 mod value;
 mod view;

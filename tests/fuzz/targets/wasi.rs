@@ -4,13 +4,13 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use include_wasm::wasi::{Buffer, FixedClock, MemFs, Preview1, SeededRandom, WasiCtx};
-use include_wasm::{GuestState, Memory, MemoryView, Trap, TrapCode};
+use include_wasm::{GuestState, Limits, Memory, MemoryView, Trap, TrapCode, rt};
 use libfuzzer_sys::fuzz_target;
 
 /// Bytes of files that the guest may make.
 const CAPACITY: u64 = 1 << 16;
 
-struct Guest(Memory);
+struct Guest(Memory, rt::Cx);
 
 impl GuestState for Guest {
     fn memory(&self, index: u32) -> Option<&dyn MemoryView> {
@@ -19,10 +19,24 @@ impl GuestState for Guest {
     fn memory_mut(&mut self, index: u32) -> Option<&mut dyn MemoryView> {
         (index == 0).then_some(&mut self.0)
     }
-    fn fuel(&self) -> u64 {
-        u64::MAX
+    fn cx(&self) -> &rt::Cx {
+        &self.1
     }
-    fn set_fuel(&mut self, _: u64) {}
+    fn cx_mut(&mut self) -> &mut rt::Cx {
+        &mut self.1
+    }
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
+    fn parts(&self, see: &mut dyn FnMut(&dyn rt::Part)) {
+        see(&self.0);
+    }
+    fn parts_mut(&mut self, see: &mut dyn FnMut(&mut dyn rt::Part)) {
+        see(&mut self.0);
+    }
+    fn module_hash(&self) -> u128 {
+        0
+    }
 }
 
 /// Descriptors, flags, pointers, lengths.
@@ -134,7 +148,10 @@ fn run(u: &mut Unstructured<'_>) -> Result<()> {
         .preopen("/", fs)
         .max_descriptors(12)
         .build();
-    let mut guest = Guest(Memory::new(1, Some(1)).map_err(|_| arbitrary::Error::IncorrectFormat)?);
+    let mut guest = Guest(
+        Memory::new(1, Some(1)).map_err(|_| arbitrary::Error::IncorrectFormat)?,
+        rt::Cx::new(&Limits::new(), 0),
+    );
     // Paths, I/O vectors and subscriptions are what the guest has in its memory.
     let paths = b"a\0d\0d/b\0../a\0d/../d/l/c\0.\0..\0l\0x/y\0";
     let _ = guest.0.write_slice(0, paths);
