@@ -220,7 +220,10 @@ impl<'t> Cursor<'t> {
             if piece == "," && split(rest).is_some_and(|next| closes(next.0)) {
                 continue;
             }
-            if closes(piece) && self.is_punct(',') || piece == "}" && self.is_punct(';') {
+            // One semicolon, not one more.
+            let before = self.tokens.get(self.at.wrapping_sub(1));
+            let after = before.is_some_and(|t| (t.kind, t.data) == (Kind::Punct, ';' as u32));
+            if closes(piece) && self.is_punct(',') || piece == "}" && self.is_punct(';') && !after {
                 self.at += 1;
             }
             if self.is_open('{') && piece != "{" && self.at > 0 && self.after_arrow() {
