@@ -16,6 +16,7 @@ mod shift;
 mod shuffle;
 mod vector;
 mod widen;
+mod words;
 
 pub use vector::V128;
 

@@ -1,13 +1,19 @@
 //! Bytes in another order.
 
 use super::buffer::Buffer;
-use super::{functions, integer::i8x16_min_u, whole};
+use super::{functions, integer::i8x16_min_u, whole, words};
 use crate::V128;
 
 functions! {
     /// Byte `i` of the result is that of `a` and `b`, one after the other, which byte `i` of the literal
     /// says, at most 31. The literal is given in halves, the first of which is for the first bytes.
     i8x16_shuffle(a: V128, b: V128, low: u64, high: u64) -> V128 = {
+        // The second operand is often there for nothing, and whatever the guest's compiler had at hand.
+        const SECOND: u64 = 0x1010_1010_1010_1010;
+        let b = if (low | high) & SECOND == 0 { a } else { b };
+        if let Some(word) = words::pattern(low, high) {
+            return words::in_words(a, word);
+        }
         let (a, b) = (whole(a), whole(b));
         let lanes = V128::from_u64x2([low, high]);
         let mut out = V128::ZERO;

@@ -42,13 +42,13 @@ macro_rules! extensions {
 }
 
 extensions! {
-    i8 => i16, 5: i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s
+    i8 => i16, 2: i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s
         i16x8_extmul_low_i8x16_s i16x8_extmul_high_i8x16_s;
-    u8 => u16, 5: i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u
+    u8 => u16, 2: i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u
         i16x8_extmul_low_i8x16_u i16x8_extmul_high_i8x16_u;
-    i16 => i32, 5: i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s
+    i16 => i32, 2: i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s
         i32x4_extmul_low_i16x8_s i32x4_extmul_high_i16x8_s;
-    u16 => u32, 5: i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u
+    u16 => u32, 2: i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u
         i32x4_extmul_low_i16x8_u i32x4_extmul_high_i16x8_u;
     i32 => i64, 9: i64x2_extend_low_i32x4_s i64x2_extend_high_i32x4_s
         i64x2_extmul_low_i32x4_s i64x2_extmul_high_i32x4_s;
