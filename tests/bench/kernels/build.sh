@@ -11,11 +11,13 @@ mkdir -p ../wasm
 common=(-O3 -Wall -Wextra -ffp-contract=off -fno-math-errno -fno-builtin-strlen)
 table=../kernels.tsv
 touch $table
-for source in numeric/*.c programs/*.c; do
+for source in numeric/*.c programs/*.c vectors/*.c; do
     name=$(basename "$source" .c)
     family=$(dirname "$source")
+    simd=()
+    if [ "$family" = vectors ]; then simd=(-msimd128); fi
     if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then continue; fi
-    "$CLANG" --target=wasm32 "${common[@]}" -nostdlib --no-wasm-opt -Wl,--no-entry -Wl,--strip-debug \
+    "$CLANG" --target=wasm32 "${common[@]}" "${simd[@]}" -nostdlib --no-wasm-opt -Wl,--no-entry -Wl,--strip-debug \
         -Wl,-z,stack-size=65536 -o "../wasm/$name.wasm" "$source"
     "$CLANG" "${common[@]}" -o "$scratch/$name" "$source" native.c -lm
     check=$("$scratch/$name" "$name" 1 | sed -n 's/^check //p')

@@ -1,0 +1,30 @@
+// C += A B in f32: 4 rows by 8 columns of C in registers.
+#include "vector.h"
+
+enum { N = 256, ROWS = 4 };
+static f32 *A, *B, *C;
+
+void init(void) {
+    NEW(A, N * N), NEW(B, N * N), NEW(C, N * N);
+    for (int i = 0; i < N * N; i++) A[i] = (f32)(i * 7 % 61) / 64, B[i] = (f32)(i * 11 % 59) / 32, C[i] = 0;
+}
+
+void run(void) {
+    for (int i = 0; i < N; i += ROWS)
+        for (int j = 0; j < N; j += 8) {
+            f32x4 sum[ROWS][2];
+            for (int r = 0; r < ROWS; r++)
+                for (int h = 0; h < 2; h++) sum[r][h] = LOAD(f32x4, C + (i + r) * N + j + 4 * h);
+            for (int k = 0; k < N; k++) {
+                f32x4 low = LOAD(f32x4, B + k * N + j), high = LOAD(f32x4, B + k * N + j + 4);
+                for (int r = 0; r < ROWS; r++) {
+                    f32x4 a = SPLAT(f32x4, A[(i + r) * N + k]);
+                    sum[r][0] += a * low, sum[r][1] += a * high;
+                }
+            }
+            for (int r = 0; r < ROWS; r++)
+                for (int h = 0; h < 2; h++) STORE(C + (i + r) * N + j + 4 * h, sum[r][h]);
+        }
+}
+
+double check(void) { return hash(0, C, N * N * sizeof *C); }
