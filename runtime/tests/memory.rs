@@ -85,6 +85,13 @@ fn bulk() {
     assert_eq!(memory_init(PAGE - 1, 0, 2, b"abcd", m), None);
     let mut data = Data::new(b"abcd");
     assert_eq!(memory_init(0, 0, 4, &data, m), Some(()));
+
+    let all =
+        b"\x08\0\0\0\x02\0\0\0xy\x09\0\0\0\x01\0\0\0z\xff\xff\0\0\x02\0\0\0ab\x0a\0\0\0\x01\0\0\0w";
+    // The third does not fit; what comes before it is there.
+    assert_eq!(memory_init_all(all, m), None);
+    assert_eq!(&m[8..11], b"xz\0");
+    assert_eq!(memory_init_all(&all[..19], m), Some(()));
     data_drop(&mut data);
     assert_eq!(memory_init(0, 0, 1, &data, m), None);
     assert_eq!(memory_init(0, 0, 0, &data, m), Some(()));

@@ -3,7 +3,8 @@
 //!
 //! Also translates the random modules of the smoke test.
 //!
-//! `SPEC_FILES` restricts the suite to the files whose names contain one of its comma-separated words.
+//! `SPEC_FILES` restricts the suite to the files whose names contain one of its comma-separated words, `SPEC_HUGE`
+//! is the size above which functions are split.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -41,6 +42,7 @@ fn main() {
         println!("cargo::rerun-if-changed={file}");
     }
     println!("cargo::rerun-if-env-changed=SPEC_FILES");
+    println!("cargo::rerun-if-env-changed=SPEC_HUGE");
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
 

@@ -37,7 +37,7 @@ use crate::cursor::{Check, Cursor};
 use crate::ops::{self, Immediate, OPERATIONS, Operation, Plain, Shape};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, Name, word};
-use crate::{Options, Report, expr};
+use crate::{Options, Report, expr, part};
 use std::collections::{HashMap, HashSet};
 use wasmparser::{BinaryReader, BlockType, FuncType, FunctionBody, Operator, ValType};
 
@@ -59,6 +59,8 @@ pub struct Scope<'a> {
     pub order: HashMap<(u32, u32), usize>,
     /// Memories of a constant size, in bytes.
     pub fixed: Vec<Option<u64>>,
+    /// Parts of functions, by symbol.
+    pub parts: HashMap<u32, part::Item>,
 }
 
 /// What was seen in a body.
@@ -74,6 +76,9 @@ pub struct Seen {
     pub operators: usize,
     /// Locals with parameters.
     pub locals: usize,
+    /// Parts that were entered, and the most that open ones add to the frame.
+    pub parts: HashSet<u32>,
+    pub part_frames: u32,
 }
 
 /// WebAssembly's side or Rust's.
@@ -135,10 +140,13 @@ struct Frame {
     inputs: Vec<Term>,
     /// In the arm after `else`, or in the only one.
     last_arm: bool,
+    /// How many parts were open where its braces are.
+    parts: usize,
 }
 
 struct Ladder {
     label: Option<u32>,
+    parts: usize,
     number: u32,
     arms: u32,
     /// Blocks entered so far.
@@ -148,7 +156,7 @@ struct Ladder {
     free: usize,
 }
 
-const OR_TRAP: &str = "else { return None };";
+pub const OR_TRAP: &str = "else { return None };";
 
 /// A variable in front of `=`: `l1`, `v1`, or `p1` of a ladder.
 #[derive(Clone, Copy)]
@@ -163,12 +171,15 @@ pub struct Body<'a, 't> {
     pub scope: &'a Scope<'a>,
     pub c: Cursor<'t>,
     pub terms: &'a mut Terms,
-    report: &'a mut Report,
+    pub report: &'a mut Report,
     pub seen: Seen,
+    pub func: u32,
+    /// Parts that are open, the innermost last.
+    pub parts: Vec<part::Open>,
     /// Through `g: &mut Guest`, not `s: &mut State`.
     pub guest: bool,
     /// Whether it returns an option.
-    fallible: bool,
+    pub fallible: bool,
     map: &'a crate::bundle::Map,
     ty: &'a FuncType,
     history: [History; 2],
@@ -221,6 +232,8 @@ impl<'a, 't> Body<'a, 't> {
             terms,
             report,
             seen: Seen::default(),
+            func: f,
+            parts: Vec::new(),
             guest: signature.args.first() == Some(&Arg::Guest),
             fallible: signature.fallible,
             map: &module.map,
@@ -252,7 +265,7 @@ impl<'a, 't> Body<'a, 't> {
         Ok((body.c.at, body.seen))
     }
 
-    fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
+    pub fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
         self.c.fail(what)
     }
 
@@ -414,8 +427,8 @@ impl<'a, 't> Body<'a, 't> {
         }
     }
 
-    /// Gives a name its value; no name is bound twice.
-    fn bind(&mut self, v: u32, value: Term) -> Check<()> {
+    /// Room for a name.
+    pub fn reserve(&mut self, v: u32) -> Check<()> {
         let v = v as usize;
         if v > self.c.tokens.len() {
             return self.fail("a name with such a number");
@@ -423,6 +436,13 @@ impl<'a, 't> Body<'a, 't> {
         if v >= self.values.len() {
             self.values.resize(v + 1, Term::NONE);
         }
+        Ok(())
+    }
+
+    /// Gives a name its value; no name is bound twice.
+    pub fn bind(&mut self, v: u32, value: Term) -> Check<()> {
+        self.reserve(v)?;
+        let v = v as usize;
         if self.values[v] != Term::NONE {
             return self.fail(format!("`v{v}` is bound twice"));
         }
@@ -430,7 +450,7 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
-    fn rebind(&mut self, v: u32, value: Term) {
+    pub fn rebind(&mut self, v: u32, value: Term) {
         self.values[v as usize] = value;
     }
 
@@ -492,6 +512,12 @@ impl<'a, 't> Body<'a, 't> {
     /// A construct as the value is left to its operator, and so are assignments to names that have their value: they belong to a
     /// jump. Types are rustc's to check.
     fn statement(&mut self) -> Check<bool> {
+        if self.c.is_word(word::LET) && self.enter_part()? {
+            return Ok(true);
+        }
+        if self.c.is_word(word::RETURN) && self.at_part_end() {
+            return self.leave_part().map(|()| true);
+        }
         let start = self.c;
         if expr::is_effect(self, self.c.peek())
             || self.c.is_word(word::MATCH) && expr::is_effect(self, self.c.ahead(1))
@@ -797,11 +823,14 @@ impl<'a, 't> Body<'a, 't> {
     }
 
     /// The statements of a branch to the frame `depth` levels out.
-    fn jump(&mut self, depth: u32) -> Check<()> {
+    pub fn jump(&mut self, depth: u32) -> Check<()> {
         let Some(at) = (self.frames.len() - 1).checked_sub(depth as usize) else {
             return self.fail("no such frame");
         };
         self.cut()?;
+        if !self.parts.is_empty() && self.c.is_word(word::RETURN) {
+            return self.exit_part(depth);
+        }
         let Frame {
             form,
             label,
@@ -930,6 +959,7 @@ impl<'a, 't> Body<'a, 't> {
             params,
             results,
             last_arm: true,
+            parts: self.parts.len(),
             ..Frame::default()
         };
         if matches!(op, Operator::Block { .. }) && self.rung(&mut frame)? {
@@ -1070,6 +1100,7 @@ impl<'a, 't> Body<'a, 't> {
         let (label, free) = (frame.label, vars.len());
         self.ladders.push(Ladder {
             label,
+            parts: frame.parts,
             number,
             arms,
             entered: 1,
@@ -1114,6 +1145,7 @@ impl<'a, 't> Body<'a, 't> {
             return self.fail("a ladder with too few variables");
         };
         frame.form = Form::Rung { ladder: at, arm };
+        frame.parts = ladder.parts;
         frame.vars = ladder.vars[start..ladder.free].to_vec();
         ladder.free = start;
         ladder.entered += 1;
@@ -1146,8 +1178,17 @@ impl<'a, 't> Body<'a, 't> {
         Ok(())
     }
 
+    /// The innermost frame ends in the part in which it began.
+    fn in_its_part(&self) -> Check<()> {
+        match self.frames.last() {
+            Some(frame) if frame.parts == self.parts.len() => Ok(()),
+            _ => self.fail("a block ends in another part than it began in"),
+        }
+    }
+
     fn otherwise(&mut self) -> Check<()> {
         self.fall()?;
+        self.in_its_part()?;
         let close = self.c.at;
         self.c.close('{')?;
         let Some(frame) = self.frames.last_mut() else {
@@ -1174,6 +1215,7 @@ impl<'a, 't> Body<'a, 't> {
 
     fn end(&mut self) -> Check<()> {
         self.fall()?;
+        self.in_its_part()?;
         let Some(mut frame) = self.frames.pop() else {
             return self.fail("no frame");
         };

@@ -4,15 +4,16 @@
 //! the functions' bodies is written down here as text, given which state each function takes.
 
 use crate::body::{Body, Scope, Seen};
-use crate::bundle::{Bundle, Const, ConstOp, FUNC, GLOBAL, MEMORY, Mode, TABLE};
+use crate::bundle::{Bundle, Const, ConstOp, FUNC, GLOBAL, MEMORY, Mode, Segment, TABLE};
 use crate::cursor::{Check, Cursor, Fail};
 use crate::ops::{self, Shape};
 use crate::stack::{self, Node};
 use crate::surface::{each, params, results, when};
 use crate::term::Terms;
 use crate::token::{Kind, Name, Tokens};
-use crate::{Options, Report};
+use crate::{Options, Report, part};
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use wasmparser::{FuncType, ValType};
 
 /// Statements in one function of instantiation.
@@ -107,6 +108,7 @@ pub fn check<'t>(
     }));
     let mut taken: BTreeSet<u32> = constants(bundle);
     let mut terms = Terms::default();
+    let mut parts = 0;
     for group in items.chunk_by(|a, b| a.func == b.func) {
         let f = group[0].func;
         let in_function = |e| Fail { func: Some(f), ..e };
@@ -120,7 +122,11 @@ pub fn check<'t>(
         )
         .map_err(in_function)?;
         report.functions += 1;
+        parts += seen.parts.len();
         taken.extend(seen.taken);
+    }
+    if parts != scope.parts.len() {
+        return c.fail("a part that is never called");
     }
     for ((ty, table), at) in dispatches {
         // Every function of the type whose address is taken has its arm, which calls it; all else is a mismatch (§4.4.8).
@@ -208,6 +214,7 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
             .map(|m| crate::fixed_size(options, m))
             .collect(),
         plain: Vec::new(),
+        parts: HashMap::new(),
     };
     for symbol in 0..tokens.symbols() as u32 {
         let (role, text) = (&mut scope.roles[symbol as usize], tokens.text(symbol));
@@ -254,7 +261,7 @@ impl Scope<'_> {
 }
 
 /// A call with numbered arguments and the state, from a function that has what its callee has, or from one that has `g` and `h`.
-fn call(name: &str, letter: char, params: usize, args: &[Arg], whole: bool) -> String {
+pub fn call(name: &str, letter: char, params: usize, args: &[Arg], whole: bool) -> String {
     let state = each(args, |_, arg| match (arg, whole) {
         (Arg::Guest, _) => "g, ".into(),
         (Arg::Host, _) => "h, ".into(),
@@ -287,13 +294,23 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
             let symbol = c.symbol()?;
             let name = c.tokens.text(symbol);
             let inner = name.starts_with("body");
-            let rest = name.strip_prefix(if inner { "body" } else { "func" });
+            let part = name.starts_with("part");
+            let rest = name.strip_prefix(
+                ["body", "part", "func"][if inner { 0 } else { 2 - usize::from(part) }],
+            );
             let number = rest.and_then(|r| r.split('_').next()?.parse::<usize>().ok());
             let defined = number.and_then(|f| scope.bundle.of[FUNC].get(f));
             let (Some(f), Some(None)) = (number, defined.map(|f| &f.import)) else {
                 return start.fail("a name of no function");
             };
             let func = f as u32;
+            if part {
+                let item = part::item(c, func)?;
+                if scope.parts.insert(symbol, item).is_some() {
+                    return start.fail("a part that is defined twice");
+                }
+                continue;
+            }
             let (signature, at) = header(c, scope.bundle.func_type(func), "l", "")?;
             if inner {
                 // Directly behind its wrapper, with the same parameters.
@@ -339,9 +356,22 @@ fn header(
 ) -> Check<(Signature, usize)> {
     let own = params(letter, ty.params()) + more;
     c.template(&format!("({}", own.trim_end_matches(", ")))?;
+    let args = state_params(c, own.is_empty())?;
+    let result = results(ty.results());
+    let fallible = !c.eat_template(&format!(") -> {result} {{"));
+    if fallible {
+        c.template(&format!(") -> Option<{result}> {{"))?;
+    }
+    let at = c.at;
+    c.at = c.tokens.close_of(at - 1) + 1;
+    Ok((Signature { fallible, args }, at))
+}
+
+/// Parameters that hand over state, perhaps the first of all.
+pub fn state_params(c: &mut Cursor<'_>, first: bool) -> Check<Vec<Arg>> {
     let mut args = Vec::new();
     loop {
-        if !(own.is_empty() && args.is_empty() || c.eat_punct(',')) {
+        if !(first && args.is_empty() || c.eat_punct(',')) {
             break;
         }
         args.push(match (c.peek().kind, c.tokens.name(c.peek().data)) {
@@ -357,14 +387,7 @@ fn header(
     if !args.is_sorted_by(|a, b| a < b) {
         return c.fail("parameters in another order");
     }
-    let result = results(ty.results());
-    let fallible = !c.eat_template(&format!(") -> {result} {{"));
-    if fallible {
-        c.template(&format!(") -> Option<{result}> {{"))?;
-    }
-    let at = c.at;
-    c.at = c.tokens.close_of(at - 1) + 1;
-    Ok((Signature { fallible, args }, at))
+    Ok(args)
 }
 
 /// One function: its wrapper, if there is one, and its body.
@@ -420,7 +443,7 @@ fn function(
     }
     let (end, seen) = Body::check(scope, f, c, terms, report)?;
     Cursor { tokens, at: end }.close('{')?;
-    node.frame = stack::frame(seen.operators, seen.locals);
+    node.frame = stack::frame(seen.operators, seen.locals).saturating_add(seen.part_frames);
     if node.check.is_some() && node.frame > stack::LARGE && !(wrapped && group[1].never) {
         return c.fail("the stack must be checked before a frame of this size");
     }
@@ -497,11 +520,12 @@ fn constants(bundle: &Bundle<'_>) -> BTreeSet<u32> {
 /// `pub const D{d}`, and `init_{k}` for each module (§4.5.4).
 fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
     let bundle = scope.bundle;
+    let runs = runs(bundle);
     for (d, data) in bundle
         .datas
         .iter()
         .enumerate()
-        .filter(|(_, d)| !d.items.is_empty())
+        .filter(|(d, data)| !data.items.is_empty() && runs[*d].len() < MANY)
     {
         c.template(&format!(
             "pub const D{d}: &[u8] = {};",
@@ -516,7 +540,7 @@ fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
         false => ("(g: &mut Guest) -> Option<()>", "(g)"),
     };
     for k in 0..bundle.modules.len() {
-        let statements = init(scope, k);
+        let statements = init(scope, k, &runs);
         let chunks: Vec<String> = statements.chunks(CHUNK).map(<[String]>::concat).collect();
         let calls = match &chunks[..] {
             [all] => all.clone(),
@@ -531,7 +555,7 @@ fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
 }
 
 /// The statements that instantiate module `k`.
-fn init(scope: &Scope<'_>, k: usize) -> Vec<String> {
+fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
     let Bundle {
         of,
         elems,
@@ -591,6 +615,16 @@ fn init(scope: &Scope<'_>, k: usize) -> Vec<String> {
     }
     for (d, data) in datas() {
         if let Mode::Active(memory, offset) = &data.mode {
+            let run = runs[d].clone();
+            if run.len() >= MANY {
+                if run.start == d {
+                    let bytes = byte_string(&packed(scope.bundle, run));
+                    list.push(or_trap(&format!(
+                        "memory_init_all({bytes}, g.m{memory}.bytes_mut())"
+                    )));
+                }
+                continue;
+            }
             let (offset, len) = (constant(offset), data.items.len());
             let bytes = if len == 0 {
                 "&[]".to_owned()
@@ -612,6 +646,46 @@ fn init(scope: &Scope<'_>, k: usize) -> Vec<String> {
         });
     }
     list
+}
+
+/// As many active segments in a row as are one literal.
+const MANY: usize = 16;
+
+/// For each segment those in a row, itself among them, that go to one memory at addresses that are literals.
+fn runs(bundle: &Bundle<'_>) -> Vec<Range<usize>> {
+    let key = |s: &Segment<&[u8]>| Some((s.module, address(s)?.0));
+    let mut runs = Vec::new();
+    for row in bundle
+        .datas
+        .chunk_by(|a, b| key(a).is_some() && key(a) == key(b))
+    {
+        let start = runs.len();
+        runs.extend(std::iter::repeat_n(start..start + row.len(), row.len()));
+    }
+    runs
+}
+
+/// The memory of an active segment and its address, if that is a literal.
+fn address(data: &Segment<&[u8]>) -> Option<(u32, i64)> {
+    match &data.mode {
+        Mode::Active(memory, offset) => match offset[..] {
+            [ConstOp::Int(address, ValType::I32)] => Some((*memory, address)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Address and length of each segment, four bytes each, and its bytes.
+fn packed(bundle: &Bundle<'_>, run: Range<usize>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for data in &bundle.datas[run] {
+        let address = address(data).map_or(0, |a| a.1);
+        bytes.extend((address as u32).to_le_bytes());
+        bytes.extend((data.items.len() as u32).to_le_bytes());
+        bytes.extend(data.items);
+    }
+    bytes
 }
 
 /// The elements of a segment: functions as their indices plus one, or any expressions.

@@ -25,6 +25,7 @@ mod expr;
 mod lex;
 mod naming;
 mod ops;
+mod part;
 mod stack;
 mod state;
 mod surface;

@@ -37,6 +37,11 @@ pub fn frame(operators: usize, locals: usize) -> u32 {
         .saturating_add(count(locals, PER_LOCAL))
 }
 
+/// What a part adds to the frame of its function, which counts all operators: its own frame, and what is handed over.
+pub fn part(values: usize) -> u32 {
+    frame(0, values)
+}
+
 /// What each node uses until the next check; or the function in which a check is missing, and why.
 pub fn check(nodes: &[Node]) -> Result<Vec<u32>, (u32, String)> {
     // Callees first; a node with a check does not wait for them.

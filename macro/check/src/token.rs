@@ -299,7 +299,7 @@ pub mod word {
         TABLE_SIZE "table_size", SELECT_I32 "select_i32", SELECT_I64 "select_i64",
         SELECT_F32 "select_f32", SELECT_F64 "select_f64", SELECT_V128 "select_v128", SELECT_FUNCREF "select_funcref",
         SELECT_EXTERNREF "select_externref", REF_IS_NULL_FUNCREF "ref_is_null_funcref",
-        REF_IS_NULL_EXTERNREF "ref_is_null_externref", FUEL "fuel", DOC "doc",
+        REF_IS_NULL_EXTERNREF "ref_is_null_externref", EXIT "exit", FUEL "fuel", DOC "doc",
         DIAGNOSTIC "diagnostic",
     }
 }

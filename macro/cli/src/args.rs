@@ -20,6 +20,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Read back the machine code of guest modules.
     Audit(AuditArgs),
+    /// Write a crate for a module.
+    NewCrate(NewCrateArgs),
     /// Run a program.
     Run(Box<RunArgs>),
 }
@@ -54,6 +56,20 @@ pub struct AuditArgs {
     pub module: Option<String>,
 }
 
+/// `include-wasm new-crate`
+pub struct NewCrateArgs {
+    /// The module.
+    pub input: PathBuf,
+    /// Name of the package.
+    pub name: String,
+    /// Of the Rust module in it.
+    pub ident: String,
+    /// Its folder; the name if absent.
+    pub path: Option<PathBuf>,
+    /// Source of the runtime crate.
+    pub runtime: Option<PathBuf>,
+}
+
 /// `include-wasm run`
 pub struct RunArgs {
     /// The program.
@@ -80,6 +96,7 @@ WebAssembly to safe Rust.
 usage: include-wasm translate IN.wasm… [-o OUT.rs] [options]
        include-wasm check IN.wasm… EXPANSION.rs [--proof FILE] [options]
        include-wasm inspect IN.wasm [--json]
+       include-wasm new-crate IN.wasm [--name NAME] [--path DIR]
        include-wasm run PROGRAM.wasm [options] [-- ARGUMENT…]
        include-wasm audit PROGRAM [--module RUST::PATH]
        include-wasm --help | --version
@@ -122,6 +139,16 @@ host has to implement.
 usage: include-wasm inspect IN.wasm [--json]
 ";
 
+const NEW_CRATE_HELP: &str = "\
+Writes a crate that holds a module and nothing else, so that cargo compiles it once, with a profile of its own.
+
+usage: include-wasm new-crate IN.wasm [options]
+
+      --name NAME             name of the package (default: the file's name and `-wasm`)
+      --path DIR              where to (default: a new folder of that name)
+      --runtime PATH          source of the crate include-wasm, instead of the published one
+";
+
 const AUDIT_HELP: &str = "\
 Reads the machine code of the guest modules in a compiled program, and shows that it has no system
 instructions, uses no segment registers, and calls nothing but its module, its imports, the runtime and a
@@ -158,19 +185,20 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, String> {
             Some("translate") => translate(&mut parser, false),
             Some("check") => check(&mut parser),
             Some("inspect") => inspect(&mut parser),
+            Some("new-crate") => new_crate(&mut parser),
             Some("run") => run(&mut parser),
             Some("audit") => audit(&mut parser),
             Some("help") => return Ok(Command::Help(HELP)),
             _ => {
                 return Err(format!(
-                    "unknown command {command:?}; the commands are translate, check, inspect, run and audit"
+                    "unknown command {command:?}; the commands are translate, check, inspect, new-crate, run and audit"
                 ));
             }
         },
         Some(other) => Err(other.unexpected()),
         None => {
             return Err(
-                "no command given; the commands are translate, check, inspect, run and audit"
+                "no command given; the commands are translate, check, inspect, new-crate, run and audit"
                     .into(),
             );
         }
@@ -276,6 +304,40 @@ fn inspect(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     let input = input.ok_or("no input file given")?;
     Ok(Command::Inspect(InspectArgs { input, json }))
+}
+
+fn new_crate(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
+    let (mut input, mut name, mut path, mut runtime) = (None, None, None, None);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(NEW_CRATE_HELP)),
+            Long("name") => name = Some(parser.value()?.string()?),
+            Long("path") => path = Some(parser.value()?.into()),
+            Long("runtime") => runtime = Some(parser.value()?.into()),
+            Value(file) if input.is_none() => input = Some(PathBuf::from(file)),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let input = input.ok_or("no input file given")?;
+    let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+    let ident = ident(&stem);
+    let name = name.unwrap_or_else(|| {
+        let plain = ident.trim_start_matches("r#").trim_start_matches('_');
+        format!("{}-wasm", plain.to_ascii_lowercase().replace('_', "-"))
+    });
+    let letters = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(letters) {
+        return Err(
+            format!("{name:?} can't be the name of a package; give one with --name").into(),
+        );
+    }
+    Ok(Command::NewCrate(NewCrateArgs {
+        input,
+        name,
+        ident,
+        path,
+        runtime,
+    }))
 }
 
 fn audit(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {

@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod new_crate;
 mod run;
+mod runtime;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
         Ok(Command::Check(args)) => check(&args),
         Ok(Command::Inspect(args)) => inspect(&args),
         Ok(Command::Audit(args)) => audit(&args),
+        Ok(Command::NewCrate(args)) => new_crate::new_crate(&args).and_then(|text| print(&text)),
         Ok(Command::Run(args)) => match run::run(&args) {
             Ok(status) => std::process::exit(status),
             Err(message) => Err(message),

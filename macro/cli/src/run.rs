@@ -15,6 +15,7 @@ use include_wasm_cli::read_source;
 use include_wasm_translate::options::Options;
 
 use crate::args::RunArgs;
+use crate::runtime;
 
 /// The program around the translated module. `%host%` is the first argument of the constructor, `%start%` the method.
 const PROGRAM: &str = include_str!("run/program.rs.in");
@@ -57,7 +58,8 @@ pub fn run(args: &RunArgs) -> Result<i32, String> {
 /// The executable, built if it is not there yet.
 fn build(args: &RunArgs) -> Result<PathBuf, String> {
     let source = read_source(&args.input)?;
-    let runtime = runtime(args);
+    let runtime = runtime::dependency(args.runtime.as_deref(), &["wasi-cap-std"])
+        .replace(", features", ", default-features = false, features");
     let key = key(args, &runtime);
     let cache = cache(args)?;
     let mut hasher = DefaultHasher::new();
@@ -178,21 +180,6 @@ fn key(args: &RunArgs, runtime: &str) -> String {
         "{runtime}\n{}\n{:?}\n{built:?}\n",
         args.opt_level, args.stubs
     )
-}
-
-/// The dependency on the runtime, for a manifest.
-fn runtime(args: &RunArgs) -> String {
-    // A command that was built in a checkout of the project goes with the runtime there.
-    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
-    let place = match &args.runtime {
-        Some(path) => Some(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
-        None => fs::canonicalize(checkout).ok(),
-    };
-    let place = match place {
-        Some(path) => format!("path = {:?}", path.to_string_lossy()),
-        None => format!("version = \"={}\"", env!("CARGO_PKG_VERSION")),
-    };
-    format!("include-wasm = {{ {place}, default-features = false, features = [\"wasi-cap-std\"] }}")
 }
 
 fn manifest(name: &str, runtime: &str, opt_level: &str) -> String {

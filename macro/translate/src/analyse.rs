@@ -3,7 +3,7 @@
 //! The facts decide signatures: a function is handed what it or anything it calls needs, and no more.
 
 mod graph;
-mod stack;
+pub(crate) mod stack;
 
 use crate::bundle::{Bundle, FuncKind};
 use crate::ir::{Body, Effect, End, Expr, Stmt};
@@ -238,13 +238,16 @@ fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut
 
 /// Whether an `unreachable` operator survives in the region.
 fn has_unreachable(region: &crate::ir::Region) -> bool {
-    matches!(region.end, End::Unreachable)
-        || region.stmts.iter().any(|stmt| match stmt {
+    fn within(stmt: &Stmt) -> bool {
+        match stmt {
             Stmt::Block { body, .. } | Stmt::Loop { body, .. } => has_unreachable(body),
             Stmt::If {
                 then, otherwise, ..
             } => has_unreachable(then) || has_unreachable(otherwise),
             Stmt::Steps { steps, .. } => steps.iter().any(has_unreachable),
+            Stmt::Part(part) => part.stmts.iter().any(within),
             _ => false,
-        })
+        }
+    }
+    matches!(region.end, End::Unreachable) || region.stmts.iter().any(within)
 }

@@ -16,6 +16,7 @@ mod ident;
 mod implements;
 mod imports;
 mod init;
+mod part;
 mod pattern;
 mod rename;
 mod shard;

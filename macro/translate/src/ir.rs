@@ -28,6 +28,8 @@ pub struct Body {
     pub code: Region,
     /// Number of nodes, a measure of size.
     pub size: usize,
+    /// Bytes of stack that its parts use besides, as an unoptimised build uses them.
+    pub parts: u32,
 }
 
 /// Statements and how control leaves them.
@@ -62,7 +64,7 @@ pub struct Jump {
 }
 
 /// The target of a branch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// Out of the block (or if, or loop) with this label.
     Break(Label),
@@ -137,12 +139,33 @@ pub enum Stmt {
         /// The steps; only the last may fall off its end, with the results.
         steps: Vec<Region>,
     },
+    /// A run of statements in a function of its own (see `opt::split`).
+    Part(Box<Part>),
     /// `br_if`
     BrIf(Expr, Jump),
     /// Take this much fuel (option `fuel`).
     Fuel(u32),
     /// Poll the interrupt flag (option `interrupt`).
     Poll,
+}
+
+/// A run of statements that is a function of its own, because the body would be too much for rustc.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Its number in the function.
+    pub number: u32,
+    /// The statements.
+    pub stmts: Vec<Stmt>,
+    /// Locals that they read or assign, ascending, and which of both.
+    pub locals: Vec<(u32, bool)>,
+    /// Values of the code around that they read, ascending.
+    pub reads: Vec<(Temp, ValType)>,
+    /// Values that they name for the code after them.
+    pub results: Vec<(Temp, ValType)>,
+    /// Branches out of them, each carrying some of `carried`.
+    pub exits: Vec<Jump>,
+    /// Values for the exits, named in the code around.
+    pub carried: Vec<(Temp, ValType)>,
 }
 
 /// A pure expression.
@@ -274,6 +297,7 @@ impl Stmt {
             | Stmt::Loop { results, .. }
             | Stmt::Steps { results, .. }
             | Stmt::If { results, .. } => results,
+            Stmt::Part(part) => &part.results,
             Stmt::SetLocal(..)
             | Stmt::SetGlobal(..)
             | Stmt::BrIf(..)
@@ -304,6 +328,7 @@ impl Stmt {
                 otherwise.visit(on_stmt, on_expr);
             }
             Stmt::Steps { steps, .. } => steps.iter().for_each(|step| step.visit(on_stmt, on_expr)),
+            Stmt::Part(part) => part.stmts.iter().for_each(|s| s.visit(on_stmt, on_expr)),
             Stmt::BrIf(cond, jump) => {
                 on_expr(cond);
                 jump.values.iter().for_each(on_expr);

@@ -61,7 +61,7 @@ pub fn to_binary(bytes: &[u8]) -> Result<Vec<u8>, String> {
 /// Everything that is wrong with the modules, their links and the options.
 pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Errors> {
     on_large_stack(|| {
-        let bundle = read(sources)?;
+        let bundle = read(sources, true)?;
         Ok(Expansion {
             surface: public_surface(&bundle, options)?,
             code: bodies(&bundle, options)?,
@@ -69,12 +69,13 @@ pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Err
     })
 }
 
-/// Only the public surface: everything inside the generated module but `mod code`. All errors are reported.
+/// Only the public surface: everything inside the generated module but `mod code`. It follows from the sections; errors
+/// in bodies are left to [`code`].
 ///
 /// # Errors
 /// As [`translate`].
 pub fn surface(sources: &[Source], options: &Options) -> Result<String, Errors> {
-    on_large_stack(|| public_surface(&read(sources)?, options))
+    on_large_stack(|| public_surface(&read(sources, false)?, options))
 }
 
 /// Only `mod code { … }`.
@@ -82,16 +83,16 @@ pub fn surface(sources: &[Source], options: &Options) -> Result<String, Errors> 
 /// # Errors
 /// As [`translate`].
 pub fn code(sources: &[Source], options: &Options) -> Result<String, Errors> {
-    on_large_stack(|| bodies(&read(sources)?, options))
+    on_large_stack(|| bodies(&read(sources, true)?, options))
 }
 
-/// Parse and link: bytes to a bundle.
-fn read(sources: &[Source]) -> Result<Bundle, Errors> {
+/// Parse and link: bytes to a bundle. Bodies are validated where they are asked for.
+fn read(sources: &[Source], bodies: bool) -> Result<Bundle, Errors> {
     let mut errors = Context::default();
     let modules: Vec<_> = sources
         .iter()
         .enumerate()
-        .filter_map(|(i, source)| errors.take(parse::parse(source, i)))
+        .filter_map(|(i, source)| errors.take(parse::parse(source, i, bodies)))
         .collect();
     errors.finish()?;
     link::link(modules, sources)
@@ -109,12 +110,11 @@ fn bodies(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
     let mut errors = Context::default();
     let mut bodies = Vec::with_capacity(bundle.funcs.len());
     for f in 0..bundle.funcs.len() as u32 {
-        let lowered = lower::lower(bundle, options, f).and_then(|mut body| {
-            body.iter_mut().try_for_each(opt::optimise)?;
-            Ok(body)
-        });
-        match lowered {
-            Ok(body) => bodies.push(body),
+        match lower::lower(bundle, options, f) {
+            Ok(mut body) => {
+                body.iter_mut().for_each(|b| opt::optimise(b, options));
+                bodies.push(body);
+            }
             Err(message) => errors.push(in_function(bundle, f, &message)),
         }
     }

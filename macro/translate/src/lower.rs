@@ -252,6 +252,7 @@ impl Lowering<'_> {
             results: ty.results.clone(),
             code: frame.into_region(),
             size: self.size,
+            parts: 0,
         }
     }
 

@@ -47,7 +47,12 @@ pub struct Options {
     pub implements: Vec<Implements>,
     /// Also generate the dynamic interface (`call(name, &[Value])`, catch-all host).
     pub dynamic: bool,
+    /// Functions of more operators (about) are split into several: rustc takes quadratic time for huge ones.
+    pub huge: usize,
 }
+
+/// [`Options::huge`] by default.
+pub const HUGE: usize = 16_000;
 
 /// `implements: path`, with `for host` and `{ method, … }` where wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +85,7 @@ impl Default for Options {
             traits: Vec::new(),
             implements: Vec::new(),
             dynamic: false,
+            huge: HUGE,
         }
     }
 }

@@ -14,12 +14,13 @@ use crate::module::Module;
 use crate::options::Source;
 use wasmparser::{Parser, ValidPayload, Validator};
 
-/// Parses and validates source number `index`.
+/// Parses and validates source number `index`; bodies only if they will be translated, since unoptimised, as it runs in an
+/// IDE, validation takes about a second per megabyte of them.
 ///
 /// # Errors
 /// Text that does not parse, a component instead of a module, an invalid or truncated binary (with
 /// its offset and function), a feature that is not supported (with its name).
-pub fn parse(source: &Source, index: usize) -> Result<Module, Errors> {
+pub fn parse(source: &Source, index: usize, bodies: bool) -> Result<Module, Errors> {
     let fail = |message: String| {
         Errors::from(Error::source(
             index,
@@ -38,7 +39,7 @@ pub fn parse(source: &Source, index: usize) -> Result<Module, Errors> {
         name: source.name.clone(),
         ..Module::default()
     };
-    match read(&bytes, &mut module) {
+    match read(&bytes, &mut module, bodies) {
         Ok(()) => {
             module.bytes = bytes;
             Ok(module)
@@ -63,12 +64,14 @@ impl From<wasmparser::BinaryReaderError> for ReadError {
 }
 
 /// Reads every section into `module`, validating as it goes.
-fn read(bytes: &[u8], module: &mut Module) -> Result<(), ReadError> {
+fn read(bytes: &[u8], module: &mut Module, bodies: bool) -> Result<(), ReadError> {
     let mut validator = Validator::new_with_features(features::supported());
     let mut allocations = wasmparser::FuncValidatorAllocations::default();
     for payload in Parser::new(0).parse_all(bytes) {
         let payload = payload?;
-        if let ValidPayload::Func(to_validate, body) = validator.payload(&payload)? {
+        if let ValidPayload::Func(to_validate, body) = validator.payload(&payload)?
+            && bodies
+        {
             let mut func = to_validate.into_validator(allocations);
             func.validate(&body)?;
             allocations = func.into_allocations();

@@ -4,9 +4,9 @@ use include_wasm_translate::error::At;
 use include_wasm_translate::options::{Options, Source};
 use include_wasm_translate::{code, translate};
 
-/// A module with a function that nests too many `if`s for rustc.
+/// A module with a function that nests too many `if`s.
 fn deep(import: &str) -> String {
-    let (open, close) = ("(if (i32.const 1) (then ".repeat(500), "))".repeat(500));
+    let (open, close) = ("i32.const 1 if ".repeat(10_001), "end ".repeat(10_001));
     format!("(module {import} (func $digs {open}{close}))")
 }
 

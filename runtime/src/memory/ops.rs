@@ -172,6 +172,21 @@ pub fn memory_init(dst: i32, src: i32, len: i32, data: &[u8], m: &mut [u8]) -> O
     memory_copy_between(dst, src, len, m, data)
 }
 
+/// Many active data segments, in order: each as its address and its length, four bytes each, little-endian, and its
+/// bytes. A hundred thousand calls would take rustc minutes.
+pub fn memory_init_all(mut segments: &[u8], m: &mut [u8]) -> Option<()> {
+    while let Some((head, rest)) = segments.split_first_chunk::<8>() {
+        let [address, len] = [0, 4].map(|i| {
+            let word = [head[i], head[i + 1], head[i + 2], head[i + 3]];
+            i32::from_le_bytes(word)
+        });
+        let (bytes, rest) = rest.split_at_checked(usize::try_from(len).ok()?)?;
+        memory_init(address, 0, len, bytes, m)?;
+        segments = rest;
+    }
+    Some(())
+}
+
 /// `data_drop`.
 #[inline(always)]
 pub fn data_drop(data: &mut Data) {

@@ -19,6 +19,38 @@ pub fn tables() -> impl Iterator<Item = Table> {
         .flat_map(|entries| [false, true].map(|open| Table { entries, open }))
 }
 
+/// Size classes for what modules cost to build: so many functions of so many operators.
+pub fn functions(count: u32, operators: u32) -> String {
+    let mut wat = String::from("(module (memory (export \"memory\") 1)\n");
+    for f in 0..count {
+        let callee = (f + 1) % count;
+        write!(
+            wat,
+            "(func $f{f} (param i32) (result i32) (local $a i32) (local $b i64) (local $c f64)"
+        )
+        .expect("writing to a string");
+        // Twelve operators a line.
+        for i in 0..operators / 12 {
+            writeln!(
+                wat,
+                "(if (i32.lt_u (local.get $a) (i32.const {i})) (then
+                   (local.set $a (i32.add (i32.load offset={} (local.get 0)) (i32.mul (local.get $a) (i32.const {f}))))
+                   (i32.store (local.get $a) (local.get 0))))",
+                i % 4096 * 4
+            )
+            .expect("writing to a string");
+        }
+        let call = if count > 1 && f + 1 < count {
+            format!("(call $f{callee} (local.get $a))")
+        } else {
+            "(local.get $a)".into()
+        };
+        writeln!(wat, "{call})").expect("writing to a string");
+    }
+    wat.push_str("(export \"f\" (func $f0)))");
+    wat
+}
+
 /// Calls in one run.
 const CALLS: u32 = 1 << 20;
 

@@ -17,7 +17,14 @@ pub fn subjects() -> Vec<(Source, Options)> {
         backtrace: false,
         ..plain.clone()
     };
+    let split = Options {
+        huge: 100,
+        ..plain.clone()
+    };
     let list = [
+        ("tests/guests/json.wasm", &split),
+        ("tests/golden/cases/loops.wat", &split),
+        ("tests/golden/cases/br_table.wat", &split),
         ("tests/guests/vm.wasm", &plain),
         ("tests/guests/json.wasm", &plain),
         ("tests/guests/sha256.wasm", &metered),

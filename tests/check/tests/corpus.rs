@@ -17,6 +17,17 @@ fn variants() -> Vec<Options> {
             backtrace: false,
             ..plain.clone()
         },
+        // Nearly everything in parts.
+        Options {
+            huge: 30,
+            ..plain.clone()
+        },
+        Options {
+            huge: 100,
+            fuel: true,
+            interrupt: true,
+            ..plain.clone()
+        },
         Options {
             canonical_nan: true,
             dynamic: true,
@@ -110,7 +121,10 @@ fn random() {
             bytes: generate::supported(&mut rng),
             links: None,
         };
-        let options = generate::options(&mut rng);
+        let mut options = generate::options(&mut rng);
+        if seed % 2 == 0 {
+            options.huge = 40;
+        }
         tally.add(&format!("seed {seed}"), &[source], &options);
     }
     tally.expect_all("random modules");
@@ -120,6 +134,7 @@ fn random() {
 #[test]
 fn suite() {
     let mut single = Tally::default();
+    let mut parts = Tally::default();
     let mut linked = Tally::default();
     for file in spec::files() {
         for (i, module) in spec::modules(file.text).into_iter().enumerate() {
@@ -128,11 +143,13 @@ fn suite() {
                 bytes: module,
                 links: None,
             };
-            single.add(
-                &format!("{} {i}", file.name),
-                &[source],
-                &Options::default(),
-            );
+            let name = format!("{} {i}", file.name);
+            single.add(&name, std::slice::from_ref(&source), &Options::default());
+            let split = Options {
+                huge: 20,
+                ..Options::default()
+            };
+            parts.add(&name, &[source], &split);
         }
         let modules = spec::linked(&file);
         if !modules.is_empty() {
@@ -147,6 +164,7 @@ fn suite() {
         }
     }
     single.expect_all("suite");
+    parts.expect_all("suite, split");
     linked.expect_all("suite, linked");
 }
 

@@ -12,10 +12,6 @@ use std::time::{Duration, Instant};
 /// How long one replay may take: a wrong translation may loop.
 const RUN_LIMIT: Duration = Duration::from_secs(600);
 
-/// LLVM's vectoriser of straight-line code takes time that is not linear in the size of a function: tiktoken_lite, with
-/// one function of 92 KB, was stopped after ten minutes with it, and takes a hundred seconds without.
-const RUSTFLAGS: &str = "-C no-vectorize-slp";
-
 /// Compiles everything in the project. Each program is given to `done` when it is there, or with the reason why it isn't.
 ///
 /// # Errors
@@ -75,7 +71,7 @@ fn start(project: &Project) -> std::io::Result<Child> {
     // A test that runs this command must not lend its own settings to the build.
     cargo
         .env("CARGO_TARGET_DIR", project.root.join("target"))
-        .env("RUSTFLAGS", RUSTFLAGS);
+        .env_remove("RUSTFLAGS");
     cargo
         .current_dir(&project.root)
         .stdout(Stdio::piped())

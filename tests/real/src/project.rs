@@ -80,7 +80,7 @@ impl Project {
             bytes,
             links: None,
         };
-        let module = parse::parse(&source, 0).map_err(|e| e.to_string())?;
+        let module = parse::parse(&source, 0, true).map_err(|e| e.to_string())?;
         let main = main_text(&module, of.unwrap_or(&MemoryOf::None))?;
         let options = Options {
             ident: "guest".into(),

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use include_wasm_translate::options::{Options, Source};
+use include_wasm_translate::options::{HUGE, Options, Source};
 
 use crate::script::Module;
 
@@ -25,6 +25,7 @@ pub fn translate(ident: &str, modules: &[Module]) -> Result<String, String> {
     let options = Options {
         ident: ident.to_owned(),
         dynamic: true,
+        huge: huge(),
         ..Options::default()
     };
     match catch_unwind(AssertUnwindSafe(|| {
@@ -34,4 +35,10 @@ pub fn translate(ident: &str, modules: &[Module]) -> Result<String, String> {
         Ok(Err(errors)) => Err(errors.to_string()),
         Err(_) => Err("the translator panicked".to_owned()),
     }
+}
+
+/// Above which size functions are split: `SPEC_HUGE`, so that the suite can be run with parts everywhere.
+fn huge() -> usize {
+    let huge = std::env::var("SPEC_HUGE").ok();
+    huge.and_then(|n| n.parse().ok()).unwrap_or(HUGE)
 }

@@ -27,6 +27,13 @@ pub fn frame(body: &Body) -> u32 {
     PER_FRAME
         .saturating_add(operators.saturating_mul(PER_OPERATOR))
         .saturating_add(locals.saturating_mul(PER_LOCAL))
+        .saturating_add(body.parts)
+}
+
+/// What a part's frame adds to that of the whole function: its own, and the values handed over.
+pub fn part(values: usize) -> u32 {
+    let values = u32::try_from(values).unwrap_or(u32::MAX);
+    PER_FRAME.saturating_add(values.saturating_mul(PER_LOCAL))
 }
 
 /// From a frame and the most that its unchecked callees use: the check on entry, what it costs its

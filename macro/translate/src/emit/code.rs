@@ -22,14 +22,17 @@ pub fn code(bundle: &Bundle, options: &Options, facts: &Facts, bodies: &[Option<
     w.line("#[doc(hidden)]");
     w.block("mod code", |w| {
         imports(w, &scope);
-        for (i, functions) in shard::shards(bodies).into_iter().enumerate() {
+        let functions = (0..).zip(bodies);
+        let items = functions
+            .filter_map(|(f, body)| Some(func::write(&scope, f, body.as_ref()?)))
+            .flatten();
+        for (i, items) in shard::shards(items.collect()).into_iter().enumerate() {
             w.line(format!("pub use c{i}::*;"));
             w.block(format!("mod c{i}"), |w| {
                 w.line("use super::*;");
-                for f in functions {
-                    if let Some(body) = &bodies[f as usize] {
-                        func::write(w, &scope, f, body);
-                    }
+                for item in items {
+                    w.lines(&item);
+                    w.line("");
                 }
             });
         }

@@ -2,14 +2,17 @@
 
 use super::effect;
 use super::expr::{text, tuple};
+use super::part::Leave;
 use super::signature::{Place, Scope};
 use super::writer::{Writer, code_span};
 use crate::analyse::Needs;
 use crate::ir::{Body, End, Expr, Jump, Region, Stmt, Target, Temp};
 use crate::types::{ValType, result_type};
 
-/// Writes function `f`.
-pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
+/// The items of function `f`: itself, and its parts.
+pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
+    let mut writer = Writer::default();
+    let w = &mut writer;
     let needs = &scope.facts.funcs[f as usize];
     let name = scope.bundle.funcs[f as usize]
         .name
@@ -27,12 +30,17 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     let mut emitter = Emitter {
         w,
         scope,
+        func: f,
+        needs,
+        locals: &body.locals,
         place,
         traps: needs.traps,
         loops: Vec::new(),
         ladders: Vec::new(),
         scopes: 0,
         grouped: false,
+        leave: None,
+        parts: Vec::new(),
     };
     if wrapped {
         let head = format!(
@@ -87,10 +95,11 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, f: u32, body: &Body) {
     let declared: Vec<usize> = (body.params..body.locals.len())
         .filter(|i| used[*i])
         .collect();
-    emitter.scopes = emitter.locals(body, &declared);
+    emitter.scopes = emitter.declare_locals(body, &declared);
     emitter.region(&body.code, Sink::Function);
     emitter.close("}");
-    w.line("");
+    let parts = emitter.parts;
+    std::iter::once(writer.finish()).chain(parts).collect()
 }
 
 /// A stack check; recursion that it does not end soon is a way to run on, so the interrupt is polled there as well.
@@ -137,36 +146,45 @@ const MAX_SCOPES: usize = 800;
 /// Values declared by one `let` where there would be more.
 const GROUP: usize = 16;
 
-struct Emitter<'w, 's> {
-    w: &'w mut Writer,
-    scope: &'s Scope<'s>,
-    place: Place,
-    traps: bool,
+/// Writes statements of one function.
+pub struct Emitter<'w, 's> {
+    pub w: &'w mut Writer,
+    pub scope: &'s Scope<'s>,
+    pub func: u32,
+    pub needs: &'s Needs,
+    /// Types of all locals.
+    pub locals: &'s [ValType],
+    pub place: Place,
+    pub traps: bool,
     /// Parameters of the enclosing loops, by label.
-    loops: Vec<(u32, Vec<Temp>)>,
+    pub loops: Vec<(u32, Vec<Temp>)>,
     /// What jumps to the steps of the enclosing ladders assign, by label.
-    ladders: Vec<(u32, Vec<Vec<Temp>>)>,
+    pub ladders: Vec<(u32, Vec<Vec<Temp>>)>,
     /// `let`s open around the current statement.
-    scopes: usize,
+    pub scopes: usize,
     /// Whether the values of the current region are declared in groups.
-    grouped: bool,
+    pub grouped: bool,
+    /// How the current part is left, in a part.
+    pub leave: Option<Leave>,
+    /// Parts that have been written.
+    pub parts: Vec<String>,
 }
 
 impl Emitter<'_, '_> {
-    fn line(&mut self, text: &str) {
+    pub fn line(&mut self, text: &str) {
         self.w.line(text);
     }
 
-    fn open(&mut self, text: &str) {
+    pub fn open(&mut self, text: &str) {
         self.w.open(text);
     }
 
-    fn close(&mut self, text: &str) {
+    pub fn close(&mut self, text: &str) {
         self.w.close(text);
     }
 
     /// Declares locals, many of them in groups; how many scopes that opened.
-    fn locals(&mut self, body: &Body, declared: &[usize]) -> usize {
+    fn declare_locals(&mut self, body: &Body, declared: &[usize]) -> usize {
         let size = if declared.len() > MAX_SCOPES / 4 {
             GROUP
         } else {
@@ -194,27 +212,39 @@ impl Emitter<'_, '_> {
     }
 
     fn region(&mut self, region: &Region, sink: Sink) {
-        let (outer_scopes, outer_grouped) = (self.scopes, self.grouped);
-        let own = region.stmts.iter().filter(|s| opens_scope(s)).count();
+        let outer = self.enter(&region.stmts);
+        self.end(region, sink);
+        (self.scopes, self.grouped) = outer;
+    }
+
+    /// The statements of a part, and how it is left at their end.
+    pub fn run(&mut self, stmts: &[Stmt]) -> String {
+        self.enter(stmts);
+        format!("{};", self.fall_out().expect("a part is being written"))
+    }
+
+    /// Writes statements in a scope of their own, which is left open; what to restore at its end.
+    fn enter(&mut self, stmts: &[Stmt]) -> (usize, bool) {
+        let outer = (self.scopes, self.grouped);
+        let own = stmts.iter().filter(|s| opens_scope(s)).count();
         self.grouped = own > GROUP && self.scopes + own > MAX_SCOPES;
         if self.grouped {
-            self.declare(region);
+            self.declare(stmts);
             self.scopes += own / GROUP;
         } else {
             self.scopes += own;
         }
-        for stmt in &region.stmts {
+        for stmt in stmts {
             self.stmt(stmt);
         }
-        self.end(region, sink);
-        (self.scopes, self.grouped) = (outer_scopes, outer_grouped);
+        outer
     }
 
-    /// Declares all that the statements of a region name, in groups, to be assigned once each.
-    fn declare(&mut self, region: &Region) {
-        let named: Vec<_> = region
-            .stmts
+    /// Declares all that statements name, in groups, to be assigned once each.
+    fn declare(&mut self, stmts: &[Stmt]) {
+        let named: Vec<_> = stmts
             .iter()
+            .filter(|s| !matches!(s, Stmt::Part(_)))
             .flat_map(Stmt::results)
             .copied()
             .collect();
@@ -405,6 +435,7 @@ impl Emitter<'_, '_> {
                 self.ladders.pop();
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
+            Stmt::Part(part) => self.part(part),
             Stmt::BrIf(cond, jump) => {
                 let jump = self.jump(jump);
                 self.line(&format!("if {} != 0 {{ {jump}; }}", text(cond, place)));
@@ -424,7 +455,10 @@ impl Emitter<'_, '_> {
     }
 
     /// A branch: assignments to loop parameters, then the jump, without the last semicolon.
-    fn jump(&self, jump: &Jump) -> String {
+    pub fn jump(&self, jump: &Jump) -> String {
+        if let Some(exit) = self.exit(jump) {
+            return exit;
+        }
         let place = self.place;
         match jump.target {
             Target::Break(label) if jump.values.is_empty() => format!("break 'b{label}"),
@@ -501,7 +535,7 @@ fn pattern(results: &[(Temp, ValType)]) -> String {
 
 /// Whether a statement is a `let`, after which rustc opens a scope for the rest of the region.
 fn opens_scope(stmt: &Stmt) -> bool {
-    matches!(stmt, Stmt::Effect(..)) || !stmt.results().is_empty()
+    matches!(stmt, Stmt::Effect(..) | Stmt::Part(_)) || !stmt.results().is_empty()
 }
 
 fn names(results: &[(Temp, ValType)]) -> String {

@@ -3,8 +3,10 @@
 use super::expr::{constant, text};
 use super::signature::{Place, Scope, byte_string, list};
 use super::writer::Writer;
+use crate::bundle::{Bundle, Data};
 use crate::module::{ConstExpr, ConstOp, ExternKind, SegmentMode};
 use crate::types::RefType;
+use std::ops::Range;
 
 /// Statements per function; a module may have a hundred thousand segments.
 const CHUNK: usize = 200;
@@ -17,8 +19,12 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
     } else {
         ("g: &mut Guest", "g")
     };
+    let mut packed = vec![false; scope.bundle.datas.len()];
+    for run in runs(scope.bundle) {
+        packed[run].fill(true);
+    }
     for (d, data) in scope.bundle.datas.iter().enumerate() {
-        if data.bytes.is_empty() {
+        if data.bytes.is_empty() || packed[d] {
             continue;
         }
         w.line(format!(
@@ -118,6 +124,7 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
             ));
         }
     }
+    let runs = runs(bundle);
     for (d, data) in bundle
         .datas
         .iter()
@@ -125,6 +132,15 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
         .filter(|(_, d)| d.module == k)
     {
         if let SegmentMode::Active { index, offset } = &data.mode {
+            if let Some(run) = runs.iter().find(|run| run.contains(&d)) {
+                if run.start == d {
+                    out.push(format!(
+                        "let Some(()) = memory_init_all({}, g.m{index}.bytes_mut()) else {{ return None }};",
+                        byte_string(&pack(bundle, run.clone()))
+                    ));
+                }
+                continue;
+            }
             let offset = text(&constant(bundle, offset), PLACE);
             let bytes = if data.bytes.is_empty() {
                 "&[]".to_owned()
@@ -145,6 +161,57 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
         } else {
             format!("{call};")
         });
+    }
+    out
+}
+
+/// Fewer segments in a row are initialised one by one.
+const MANY: usize = 16;
+
+/// Runs of many active segments of one module and memory at constant addresses, which are copied from one literal.
+fn runs(bundle: &Bundle) -> Vec<Range<usize>> {
+    let key = |d: usize| {
+        let data = &bundle.datas[d];
+        match &data.mode {
+            SegmentMode::Active { index, .. } => address(data).map(|_| (data.module, *index)),
+            _ => None,
+        }
+    };
+    let mut runs = Vec::new();
+    let mut from = 0;
+    while from < bundle.datas.len() {
+        let first = key(from);
+        let mut to = from + 1;
+        while first.is_some() && to < bundle.datas.len() && key(to) == first {
+            to += 1;
+        }
+        if to - from >= MANY {
+            runs.push(from..to);
+        }
+        from = to;
+    }
+    runs
+}
+
+/// Where an active segment goes, if that is a literal.
+fn address(data: &Data) -> Option<i32> {
+    match &data.mode {
+        SegmentMode::Active { offset, .. } => match offset.0[..] {
+            [ConstOp::I32(address)] => Some(address),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A run of segments as `memory_init_all` takes them.
+fn pack(bundle: &Bundle, run: Range<usize>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for d in run {
+        let bytes = bundle.data(d as u32);
+        out.extend(address(&bundle.datas[d]).unwrap_or(0).to_le_bytes());
+        out.extend((bytes.len() as u32).to_le_bytes());
+        out.extend(bytes);
     }
     out
 }

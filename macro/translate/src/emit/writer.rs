@@ -23,6 +23,11 @@ impl Writer {
         self.out.push('\n');
     }
 
+    /// Text that another writer made.
+    pub fn lines(&mut self, text: &str) {
+        text.lines().for_each(|line| self.line(line));
+    }
+
     /// `head { … }` over several lines.
     pub fn block(&mut self, head: impl AsRef<str>, body: impl FnOnce(&mut Writer)) {
         self.nest(format!("{} {{", head.as_ref()), "}", body);

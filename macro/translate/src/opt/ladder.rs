@@ -26,6 +26,10 @@ const SHALLOW: usize = 40;
 /// Chains shorter than this stay.
 const CHAIN: usize = 4;
 
+/// Longer chains become several ladders, one in the other: LLVM joins all locals at the head of each, and takes quadratic
+/// time in the number of jumps there.
+const LONG: usize = 100;
+
 /// Flattens the ladders of a body that nests deeper than [`SHALLOW`].
 pub fn flatten(body: &mut Body) {
     let mut heights = Heights::new();
@@ -100,7 +104,7 @@ struct Level {
 
 /// The chain that starts at `outer` as steps, if it is long enough.
 fn chain(outer: &mut Stmt, heights: &Heights) -> Option<Stmt> {
-    let length = chain_length(outer, heights);
+    let length = chain_length(outer, heights).min(LONG);
     if length < CHAIN {
         return None;
     }

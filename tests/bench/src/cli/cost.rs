@@ -3,6 +3,8 @@
 //! Every module becomes two crates, one of translated text and one that calls the macro. cargo compiles them with this
 //! program as a wrapper of rustc, which notes what each compilation used.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use std::{env, process};
 use include_wasm_translate::options::{Options, Source};
 use serde_json::{Value, json};
 use test_bench::clock::{self, Usage};
+use test_bench::synthetic;
 
 use super::arguments::Arguments;
 use super::engine;
@@ -69,9 +72,13 @@ struct Cost {
     release: Usage,
     debug_object: Option<u64>,
     release_object: Option<u64>,
-    /// wasm2c's output through clang -O3, where both are installed.
-    wasm2c: Option<Usage>,
+    /// What [`PEERS`] take, where they are installed and take the module.
+    peers: [Option<Usage>; PEERS.len()],
 }
+
+/// Others who make source text of modules, each with its compiler at its level 3: wasm2c with clang and gcc, and
+/// hirosassa's wasm2rs (`cargo install wasm2rs`).
+const PEERS: [&str; 3] = ["wasm2c+clang", "wasm2c+gcc", "wasm2rs"];
 
 /// The `build` command.
 pub fn run(arguments: &Arguments) -> Result<bool> {
@@ -88,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
         "CPU seconds; peak memory in MB; sizes in KB. rustc alone, without cargo and dependencies."
     );
     println!(
-        "{:24}{:>8}{:>10}{:>9}{:>8}{:>8}{:>8}{:>7}{:>8}{:>7}{:>9}{:>9}{:>8}{:>7}",
+        "{:24}{:>8}{:>10}{:>9}{:>8}{:>8}{:>8}{:>7}{:>8}{:>7}{:>9}{:>9}{:>13}{:>6}{:>13}{:>6}{:>13}{:>6}",
         "",
         "wasm",
         "translate",
@@ -101,7 +108,11 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
         "MB",
         "debug.o",
         "opt3.o",
-        "wasm2c",
+        PEERS[0],
+        "MB",
+        PEERS[1],
+        "MB",
+        PEERS[2],
         "MB"
     );
     let mut costs = Vec::new();
@@ -135,7 +146,8 @@ struct Module {
     path: PathBuf,
 }
 
-/// The files named, or the guests and the real modules that were fetched; the smallest first.
+/// The files named, or the guests, the real modules that were fetched, and one module of each size class; the smallest
+/// first.
 fn modules(project: &Project, words: &[String]) -> Result<Vec<Module>> {
     let mut paths: Vec<PathBuf> = words.iter().map(PathBuf::from).collect();
     if paths.is_empty() {
@@ -149,6 +161,17 @@ fn modules(project: &Project, words: &[String]) -> Result<Vec<Module>> {
                     paths.push(path);
                 }
             }
+        }
+        let folder = project.out.join("classes");
+        fs::create_dir_all(&folder)?;
+        for (name, text) in [
+            ("class_few", synthetic::functions(20, 500)),
+            ("class_many", synthetic::functions(4_000, 15)),
+            ("class_huge", synthetic::functions(1, 50_000)),
+        ] {
+            let path = folder.join(format!("{name}.wasm"));
+            fs::write(&path, wat::parse_str(&text)?)?;
+            paths.push(path);
         }
     }
     let mut list = Vec::new();
@@ -270,7 +293,11 @@ impl Workspace {
             release,
             debug_object: object("debug"),
             release_object: object("release"),
-            wasm2c: self.wasm2c(module),
+            peers: [
+                engine::clang().ok().and_then(|c| self.wasm2c(module, &c)),
+                self.wasm2c(module, "gcc"),
+                self.wasm2rs(module),
+            ],
         })
     }
 
@@ -300,37 +327,47 @@ impl Workspace {
         })
     }
 
-    /// What wasm2c and clang -O3 use, if they are installed and take the module.
-    fn wasm2c(&self, module: &Module) -> Option<Usage> {
-        let clang = engine::clang().ok()?;
+    /// What a C compiler uses for wasm2c's output.
+    fn wasm2c(&self, module: &Module, compiler: &str) -> Option<Usage> {
         let folder = self.folder.join("wasm2c");
         fs::create_dir_all(&folder).ok()?;
         let source = folder.join(format!("{}.c", module.name));
-        let object = folder.join(format!("{}.o", module.name));
-        engine::check(
-            Command::new("wasm2c")
-                .args(["-n", "m"])
-                .arg(&module.path)
-                .arg("-o")
-                .arg(&source),
-        )
-        .ok()?;
-        let log = self.folder.join("clang.log");
+        let mut wasm2c = Command::new("wasm2c");
+        wasm2c.args(["-n", "m"]).arg(&module.path).arg("-o");
+        engine::check(wasm2c.arg(&source)).ok()?;
+        let arguments = ["-O3", "-w", "-I/usr/share/wabt/wasm2c", "-c"];
+        let arguments = arguments.iter().map(OsString::from);
+        self.peer(compiler, arguments.chain([source.into()]).collect())
+    }
+
+    /// What rustc uses for wasm2rs's output.
+    fn wasm2rs(&self, module: &Module) -> Option<Usage> {
+        let folder = self.folder.join("wasm2rs");
+        fs::create_dir_all(&folder).ok()?;
+        let source = folder.join(format!("{}.rs", module.name));
+        let mut wasm2rs = Command::new("wasm2rs");
+        engine::check(wasm2rs.arg(&module.path).arg(&source)).ok()?;
+        let arguments = [
+            "--edition=2024",
+            "--crate-type=lib",
+            "-Copt-level=3",
+            "--cap-lints=allow",
+        ];
+        let arguments = arguments.iter().map(OsString::from);
+        self.peer("rustc", arguments.chain([source.into()]).collect())
+    }
+
+    /// Compiles a file with a peer's compiler.
+    fn peer(&self, compiler: &str, arguments: Vec<OsString>) -> Option<Usage> {
+        let log = self.folder.join("peer.log");
         let _ = fs::remove_file(&log);
         // The wrapper does not care which compiler it runs.
-        engine::check(
-            Command::new(env::current_exe().ok()?)
-                .arg(clang)
-                .args(["-O3", "-w", "-I/usr/share/wabt/wasm2c", "-c"])
-                .arg(source)
-                .arg("-o")
-                .arg(object)
-                .env(NAME, "clang")
-                .env(LOG, &log),
-        )
-        .ok()?;
+        let mut command = Command::new(env::current_exe().ok()?);
+        command.arg(compiler).args(arguments);
+        command.arg("-o").arg(self.folder.join("peer.o"));
+        engine::check(command.env(NAME, "peer").env(LOG, &log)).ok()?;
         let text = fs::read_to_string(&log).ok()?;
-        let (cpu, peak) = text.trim().strip_prefix("clang ")?.split_once(' ')?;
+        let (cpu, peak) = text.trim().strip_prefix("peer ")?.split_once(' ')?;
         Some(Usage {
             cpu: Duration::from_micros(cpu.parse().ok()?),
             peak: peak.parse().ok()?,
@@ -356,7 +393,7 @@ impl Cost {
         let kilo =
             |bytes: Option<u64>| bytes.map_or("-".into(), |b| format!("{}", b.div_ceil(1024)));
         println!(
-            "{:24}{:>8}{:>10.3}{:>9}{:>8}{:>8}{:>8}{:>7}{:>8}{:>7}{:>9}{:>9}{:>8}{:>7}",
+            "{:24}{:>8}{:>10.3}{:>9}{:>8}{:>8}{:>8}{:>7}{:>8}{:>7}{:>9}{:>9}{}",
             self.name,
             kilo(Some(self.wasm_bytes)),
             self.translate.as_secs_f64(),
@@ -369,8 +406,13 @@ impl Cost {
             mega(self.release),
             kilo(self.debug_object),
             kilo(self.release_object),
-            self.wasm2c.map_or("-".into(), seconds),
-            self.wasm2c.map_or("-".into(), mega),
+            self.peers
+                .map(|p| format!(
+                    "{:>13}{:>6}",
+                    p.map_or("-".into(), seconds),
+                    p.map_or("-".into(), mega)
+                ))
+                .concat(),
         );
     }
 
@@ -387,7 +429,7 @@ impl Cost {
             "release": usage(self.release),
             "debug_object_bytes": self.debug_object,
             "release_object_bytes": self.release_object,
-            "wasm2c": self.wasm2c.map(usage),
+            "peers": PEERS.iter().zip(self.peers).map(|(name, u)| (*name, u.map(usage))).collect::<BTreeMap<_, _>>(),
         })
     }
 }
