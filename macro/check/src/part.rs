@@ -18,7 +18,7 @@ use crate::body::{Body, OR_TRAP};
 use crate::code::{self, Arg};
 use crate::cursor::{Check, Cursor};
 use crate::stack;
-use crate::term::Term;
+use crate::term::{Term, head};
 use crate::token::{Kind, Name, word};
 
 /// A part that no call has led to yet.
@@ -241,6 +241,12 @@ impl Body<'_, '_> {
         Ok((number, terms))
     }
 
+    /// Whether it is what stands for no value.
+    fn is_zero(&mut self, term: Term) -> bool {
+        let zeros = [self.terms.int(0), self.terms.plain(head::NULL, 0, 0)];
+        term == Term::NONE || zeros.contains(&term)
+    }
+
     /// Whether `return Some((0, …` follows, in a part.
     pub fn at_part_end(&self) -> bool {
         let zero = self.c.ahead(if self.fallible { 4 } else { 2 });
@@ -257,9 +263,9 @@ impl Body<'_, '_> {
             return self.fail("statements after the end of a part");
         }
         for (v, term) in part.values.iter().zip(terms) {
-            // A value of the part's own keeps its name.
-            if self.value(*v).ok() != Some(term) {
-                self.bind(*v, term)?;
+            // A value of the part's own keeps its name; those of the exits have none here.
+            if self.value(*v).ok() != Some(term) && !self.is_zero(term) {
+                return self.fail("another value than the part's own");
             }
         }
         self.c.at = part.after;
@@ -288,6 +294,19 @@ impl Body<'_, '_> {
             self.rebind(*v, term);
         }
         self.jump(depth)?;
+        let used = |v: u32| {
+            let mut arm = (*arm..self.c.at).filter_map(|at| self.c.tokens.get(at));
+            arm.any(|t| {
+                t.kind == Kind::Ident && self.c.tokens.name(t.data) == Name::Letter(b'v', v)
+            })
+        };
+        let unused: Vec<u32> = part.values.iter().copied().filter(|v| !used(*v)).collect();
+        for v in unused {
+            let term = self.value(v).unwrap_or(Term::NONE);
+            if !self.is_zero(term) {
+                return self.fail("a value that this exit does not carry");
+            }
+        }
         self.c.close('{')?;
         for (v, term) in part.values.iter().zip(hidden) {
             self.rebind(*v, term);

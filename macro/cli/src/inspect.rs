@@ -334,7 +334,9 @@ fn traits(source: &Source) -> Result<String, String> {
         ident: "module".into(),
         ..Options::default()
     };
-    let surface = include_wasm_translate::surface(std::slice::from_ref(source), &options)
+    let sources = std::slice::from_ref(source);
+    let surface = include_wasm_translate::validate(sources)
+        .and_then(|()| include_wasm_translate::surface(sources, &options))
         .map_err(|e| e.to_string())?;
     let mut file = syn::parse_file(&surface).map_err(|e| e.to_string())?;
     file.attrs.clear();

@@ -25,7 +25,9 @@ pub fn new_crate(args: &NewCrateArgs) -> Result<String, String> {
         ..Options::default()
     };
     // What the macro would say later is better said now.
-    include_wasm_translate::surface(std::slice::from_ref(&source), &options)
+    let sources = std::slice::from_ref(&source);
+    include_wasm_translate::validate(sources)
+        .and_then(|()| include_wasm_translate::surface(sources, &options))
         .map_err(|e| e.to_string())?;
     let folder = args.path.clone().unwrap_or_else(|| (&args.name).into());
     if folder.exists() {

@@ -69,6 +69,14 @@ pub fn translate(sources: &[Source], options: &Options) -> Result<Expansion, Err
     })
 }
 
+/// Reads and validates modules with their bodies, and links them; translates nothing.
+///
+/// # Errors
+/// Everything that is wrong with the modules and their links.
+pub fn validate(sources: &[Source]) -> Result<(), Errors> {
+    on_large_stack(|| read(sources, true).map(drop))
+}
+
 /// Only the public surface: everything inside the generated module but `mod code`. It follows from the sections; errors
 /// in bodies are left to [`code`].
 ///
