@@ -224,14 +224,8 @@ impl Body<'_, '_> {
         let mut terms = Vec::new();
         for _ in &part.values {
             self.c.punct(',')?;
-            // Zeros stand for what this exit does not carry; nothing follows from them.
-            terms.push(
-                if self.c.eat_template("0.0") || self.c.eat_template("rt::V128::ZERO") {
-                    Term::NONE
-                } else {
-                    self.expr()?
-                },
-            );
+            // Zeros stand for what this exit does not carry.
+            terms.push(self.expr()?);
         }
         self.c.close('(')?;
         if self.fallible {
@@ -243,8 +237,8 @@ impl Body<'_, '_> {
 
     /// Whether it is what stands for no value.
     fn is_zero(&mut self, term: Term) -> bool {
-        let zeros = [self.terms.int(0), self.terms.plain(head::NULL, 0, 0)];
-        term == Term::NONE || zeros.contains(&term)
+        let others = [head::F32, head::F64, head::NULL].map(|h| self.terms.plain(h, 0, 0));
+        term == Term::NONE || term == self.terms.int(0) || others.contains(&term)
     }
 
     /// Whether `return Some((0, …` follows, in a part.
