@@ -11,6 +11,7 @@ pub use crate::fuel::{fuel, fuel_bytes, fuel_elements, fuel_elements_grown, fuel
 pub use crate::limits::Limits;
 pub use crate::memory::import::*;
 pub use crate::memory::ops::*;
+pub use crate::memory::window::*;
 pub use crate::memory::{Data, FixedMemory, Memory};
 pub use crate::num::{convert::*, f32::*, f64::*, i32::*, i64::*, select::*};
 pub use crate::pod::{Pod, field_offset};

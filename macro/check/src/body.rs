@@ -31,6 +31,8 @@
 //! code is validated from fresh unknowns, whichever jump it was entered by. Results of `cj` travel in
 //! variables that each jump to its arm assigns, all at once; they are bound in that arm only.
 
+pub mod counted;
+
 use crate::bundle::{Bundle, FUNC, GLOBAL, MEMORY, TABLE};
 use crate::code::{Arg, Role, Signature};
 use crate::cursor::{Check, Cursor};
@@ -142,6 +144,8 @@ struct Frame {
     last_arm: bool,
     /// How many parts were open where its braces are.
     parts: usize,
+    /// A loop in the braces behind the fast form of a counted one.
+    alternative: bool,
 }
 
 struct Ladder {
@@ -211,6 +215,9 @@ pub struct Body<'a, 't> {
     cost: u32,
     paid: u32,
     fresh_segment: bool,
+    /// The counted loop in whose fast form this is; whether what follows is its original.
+    counted: Option<counted::Counted>,
+    alternative: bool,
 }
 
 impl<'a, 't> Body<'a, 't> {
@@ -258,6 +265,8 @@ impl<'a, 't> Body<'a, 't> {
             cost: 0,
             paid: 0,
             fresh_segment: true,
+            counted: None,
+            alternative: false,
         };
         let reader = BinaryReader::new(&module.bytes[range.clone()], range.start as u64);
         body.run(FunctionBody::new(reader))?;
@@ -303,6 +312,12 @@ impl<'a, 't> Body<'a, 't> {
             self.seen.operators += 1;
             if self.frames.is_empty() {
                 return self.fail("operators after the end");
+            }
+            if matches!(op, Operator::Loop { .. }) && self.dead.is_none() {
+                while self.statement()? {}
+                if self.at_counted() {
+                    counted::check(self, operators.clone())?;
+                }
             }
             self.operator(&op)?;
         }
@@ -518,6 +533,9 @@ impl<'a, 't> Body<'a, 't> {
         if self.c.is_word(word::RETURN) && self.at_part_end() {
             return self.leave_part().map(|()| true);
         }
+        if self.at_counted() {
+            return Ok(false);
+        }
         let start = self.c;
         if expr::is_effect(self, self.c.peek())
             || self.c.is_word(word::MATCH) && expr::is_effect(self, self.c.ahead(1))
@@ -616,6 +634,12 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.c.punct(';')?;
         Ok(true)
+    }
+
+    /// Whether `let n` is next, which starts a counted loop.
+    fn at_counted(&self) -> bool {
+        let name = self.c.ahead(1);
+        self.c.is_word(word::LET) && name.kind == Kind::Ident && name.data == word::N
     }
 
     /// `l1`, `mut v1`, or `(l1, l2,)` or `()`
@@ -960,6 +984,7 @@ impl<'a, 't> Body<'a, 't> {
             results,
             last_arm: true,
             parts: self.parts.len(),
+            alternative: std::mem::take(&mut self.alternative),
             ..Frame::default()
         };
         if matches!(op, Operator::Block { .. }) && self.rung(&mut frame)? {
@@ -1260,6 +1285,9 @@ impl<'a, 't> Body<'a, 't> {
                 frame.bind = std::mem::take(&mut frame.vars);
             }
             _ => {}
+        }
+        if frame.alternative {
+            self.c.close('{')?;
         }
         if frame.results > 0 && !matches!(frame.form, Form::Rung { .. }) {
             self.c.punct(';')?;

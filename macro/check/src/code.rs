@@ -26,6 +26,8 @@ pub enum Role {
     None,
     /// A plain operator of the runtime, by code.
     Operator(u32),
+    /// A load or store in a counted loop, by the operator's code.
+    Counted(u32),
     /// A function of the bundle.
     Func(u32),
     /// The dispatch of a type through a table.
@@ -222,6 +224,11 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
             *role = Role::Operator(*code);
         } else if let Some(k) = ops::OPERATIONS.iter().position(|o| o.name == text) {
             *role = Role::Operation(k);
+        } else if let Some(access) = tokens.text(symbol).strip_suffix("_in")
+            && let Some(code) = by_name.get(access)
+            && matches!(plain[*code as usize].shape, Shape::Load | Shape::Store)
+        {
+            *role = Role::Counted(*code);
         } else if let Name::Letter(b'h', f) = tokens.name(symbol)
             && bundle.of[FUNC]
                 .get(f as usize)

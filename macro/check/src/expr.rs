@@ -1,6 +1,6 @@
 //! Rust expressions of bodies, straight to terms.
 
-use crate::body::{Body, Side};
+use crate::body::{Body, Side, counted};
 use crate::bundle::{ConstOp, Mode, Segment};
 use crate::code::{Arg, Role};
 use crate::cursor::Check;
@@ -47,7 +47,7 @@ pub fn context(b: &mut Body<'_, '_>) -> Check<()> {
 }
 
 /// `m0`, `g.m0.bytes()` or `g.m0.bytes_mut()`: which memory.
-fn memory(b: &mut Body<'_, '_>) -> Check<u32> {
+pub fn memory(b: &mut Body<'_, '_>) -> Check<u32> {
     if !b.guest {
         return b.letter(b'm');
     }
@@ -354,7 +354,7 @@ pub fn is_effect(b: &Body<'_, '_>, token: Token) -> bool {
         return false;
     }
     match b.scope.roles.get(token.data as usize) {
-        Some(Role::Func(_) | Role::Dispatch(..)) => true,
+        Some(Role::Func(_) | Role::Dispatch(..) | Role::Counted(_)) => true,
         Some(Role::Operator(code)) => {
             !matches!(b.scope.plain[*code as usize].shape, Shape::Pure(_))
         }
@@ -369,6 +369,7 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
     b.c.open('(')?;
     let found = match b.scope.roles.get(symbol as usize).copied() {
         Some(Role::Operator(code)) => plain(b, code)?,
+        Some(Role::Counted(code)) => counted::access(b, code)?,
         Some(Role::Func(f)) => {
             let scope = b.scope;
             let signature = &scope.funcs[f as usize];

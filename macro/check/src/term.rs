@@ -1,12 +1,17 @@
 //! Terms: what a value is, as a function of unknowns. Equal terms have equal numbers.
 
 /// A term, or [`Term::NONE`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term(u32);
 
 impl Term {
     /// No value.
     pub const NONE: Term = Term(u32::MAX);
+
+    /// Whether it was made when there were fewer than `terms` terms.
+    pub fn older_than(self, terms: u32) -> bool {
+        self.0 < terms
+    }
 }
 
 /// Heads of terms besides operators, which are `OPERATOR + code`.
@@ -170,6 +175,44 @@ impl Terms {
     /// Result number `k` of an effect.
     pub fn result(&mut self, effect: Term, k: u32) -> Term {
         self.make(head::RESULT, effect.0, k, 0, 0, 0)
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
+    /// Head and fields.
+    pub fn parts(&self, term: Term) -> (u32, [u32; 5]) {
+        let [head, fields @ ..] = self
+            .nodes
+            .get(term.0 as usize)
+            .copied()
+            .unwrap_or([u32::MAX; 6]);
+        (head, fields)
+    }
+
+    /// The first two fields of an operator: its operands.
+    pub fn operands(&self, term: Term) -> [Term; 2] {
+        let (_, [x, y, ..]) = self.parts(term);
+        [Term(x), Term(y)]
+    }
+
+    /// The first field of an effect: the effect before it.
+    pub fn first(&self, effect: Term) -> Term {
+        self.operands(effect)[0]
+    }
+
+    /// Address and offset of the effect, if it is this load or store in this memory.
+    pub fn access(&self, effect: Term, head: u32, memory: u32) -> Option<(Term, Term)> {
+        let (h, [_, address, _, offset, m]) = self.parts(effect);
+        (h == head && m == memory).then_some((Term(address), Term(offset)))
+    }
+
+    /// The value of an integer constant.
+    pub fn integer(&self, term: Term) -> Option<i64> {
+        let (h, [low, high, ..]) = self.parts(term);
+        (h == head::INT).then_some((i64::from(high) << 32) | i64::from(low))
     }
 }
 

@@ -300,6 +300,7 @@ pub mod word {
         SELECT_F32 "select_f32", SELECT_F64 "select_f64", SELECT_V128 "select_v128", SELECT_FUNCREF "select_funcref",
         SELECT_EXTERNREF "select_externref", REF_IS_NULL_FUNCREF "ref_is_null_funcref",
         REF_IS_NULL_EXTERNREF "ref_is_null_externref", EXIT "exit", FUEL "fuel", DOC "doc",
-        DIAGNOSTIC "diagnostic",
+        DIAGNOSTIC "diagnostic", N "n", WINDOW "window", ROUNDS_NE "rounds_ne",
+        ROUNDS_LT "rounds_lt", ROUNDS_LE "rounds_le",
     }
 }

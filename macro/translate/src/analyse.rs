@@ -217,6 +217,8 @@ fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut
         | Effect::Store(_, m, ..)
         | Effect::LoadLane(_, m, ..)
         | Effect::StoreLane(_, m, ..)
+        | Effect::LoadIn(_, m, ..)
+        | Effect::StoreIn(_, m, ..)
         | Effect::MemoryFill(m, _) => {
             needs.memories.insert(*m);
         }

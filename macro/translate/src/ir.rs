@@ -30,6 +30,8 @@ pub struct Body {
     pub size: usize,
     /// Bytes of stack that its parts use besides, as an unoptimised build uses them.
     pub parts: u32,
+    /// The largest number of a [`Temp`].
+    pub temps: Temp,
 }
 
 /// Statements and how control leaves them.
@@ -110,7 +112,11 @@ pub enum Stmt {
         results: Vec<(Temp, ValType)>,
         /// Contents.
         body: Region,
+        /// Operators in it, a measure of size.
+        size: usize,
     },
+    /// A loop in two forms (see `opt::counted`).
+    Counted(Box<Counted>),
     /// `if`
     If {
         /// Its label.
@@ -168,8 +174,41 @@ pub struct Part {
     pub carried: Vec<(Temp, ValType)>,
 }
 
+/// A loop whose rounds and accesses are counted on entry: a fast form where all of them lie in memory, the loop as it
+/// was where not.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// How many rounds the fast form has: runtime function, operands.
+    pub rounds: (&'static str, Vec<Expr>),
+    /// What the counter moves by between two tests, and how many rounds of the fast form that is.
+    pub step: u32,
+    /// See `step`.
+    pub copies: u32,
+    /// The parts of memory that the fast form accesses.
+    pub windows: Vec<Window>,
+    /// One round; no control.
+    pub body: Region,
+    /// Where control goes after the last round; `None` is the code after the loop.
+    pub exit: Option<Jump>,
+    /// The loop as it was.
+    pub original: Stmt,
+}
+
+/// The accesses of a counted loop that move together.
+#[derive(Debug, Clone)]
+pub struct Window {
+    /// The memory.
+    pub memory: u32,
+    /// The lowest address in the first round.
+    pub base: Expr,
+    /// What a round adds to it.
+    pub step: i32,
+    /// Bytes from `base` on that a round may access.
+    pub extent: u64,
+}
+
 /// A pure expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Expr {
     /// A local.
     Local(u32),
@@ -214,6 +253,10 @@ pub enum Effect {
     LoadLane(&'static str, u32, u64, u8, [Expr; 2]),
     /// Runtime function, memory, offset, lane; address, vector.
     StoreLane(&'static str, u32, u64, u8, [Expr; 2]),
+    /// A load in a counted loop: runtime function, memory, window, step, offset in the window.
+    LoadIn(&'static str, u32, usize, i32, u32),
+    /// A store in a counted loop: runtime function, memory, window, step, offset in the window, value.
+    StoreIn(&'static str, u32, usize, i32, u32, Expr),
     /// `memory.grow`: memory, delta.
     MemoryGrow(u32, Expr),
     /// `memory.fill`: memory, destination, value, length.
@@ -301,6 +344,7 @@ impl Stmt {
             Stmt::SetLocal(..)
             | Stmt::SetGlobal(..)
             | Stmt::BrIf(..)
+            | Stmt::Counted(_)
             | Stmt::Fuel(_)
             | Stmt::Poll => &[],
         }
@@ -329,6 +373,12 @@ impl Stmt {
             }
             Stmt::Steps { steps, .. } => steps.iter().for_each(|step| step.visit(on_stmt, on_expr)),
             Stmt::Part(part) => part.stmts.iter().for_each(|s| s.visit(on_stmt, on_expr)),
+            Stmt::Counted(counted) => {
+                counted.rounds.1.iter().for_each(&mut *on_expr);
+                counted.windows.iter().for_each(|w| on_expr(&w.base));
+                counted.body.visit(on_stmt, on_expr);
+                counted.original.visit(on_stmt, on_expr);
+            }
             Stmt::BrIf(cond, jump) => {
                 on_expr(cond);
                 jump.values.iter().for_each(on_expr);
@@ -372,7 +422,8 @@ impl Effect {
             | Effect::TableFill(_, args)
             | Effect::TableCopy(_, _, args)
             | Effect::TableInit(_, _, args) => args.iter().collect(),
-            Effect::DataDrop(_) | Effect::ElemDrop(_) => vec![],
+            Effect::StoreIn(_, _, _, _, _, value) => vec![value],
+            Effect::LoadIn(..) | Effect::DataDrop(_) | Effect::ElemDrop(_) => vec![],
         }
     }
 }

@@ -253,6 +253,7 @@ impl Lowering<'_> {
             code: frame.into_region(),
             size: self.size,
             parts: 0,
+            temps: self.temps,
         }
     }
 

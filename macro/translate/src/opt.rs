@@ -1,5 +1,6 @@
 //! IR to IR passes, in order. Each leaves valid IR and keeps every effect in its place.
 
+mod counted;
 mod ladder;
 mod split;
 
@@ -10,4 +11,8 @@ use crate::options::Options;
 pub fn optimise(body: &mut Body, options: &Options) {
     ladder::flatten(body);
     split::split(body, options.huge);
+    // What is a part has an interface that was worked out without second forms.
+    if body.parts == 0 {
+        counted::count(body, options);
+    }
 }

@@ -15,6 +15,7 @@ use crate::view::{MemoryView, checked_access};
 
 pub mod import;
 pub mod ops;
+pub mod window;
 
 /// The size of a Wasm page in bytes: 64 KiB.
 ///

@@ -38,6 +38,14 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
             let rest = vec![offset.to_string(), lane.to_string(), place.memory_mut(*m)];
             write(name, args, rest)
         }
+        Effect::LoadIn(name, m, window, step, offset) => {
+            let memory = place.memory(*m);
+            format!("{name}_in(w{window}, i, {step}, {offset}, {memory})")
+        }
+        Effect::StoreIn(name, m, window, step, offset, value) => {
+            let (value, memory) = (text(value, place), place.memory_mut(*m));
+            format!("{name}_in(w{window}, i, {step}, {value}, {offset}, {memory})")
+        }
         Effect::MemoryGrow(m, delta) => {
             let delta = text(delta, place);
             if scope.is_fixed(*m) {

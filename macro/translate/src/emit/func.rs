@@ -1,12 +1,12 @@
 //! One function: an optional wrapper that checks the stack and traces traps, and the body.
 
 use super::effect;
-use super::expr::{text, tuple};
+use super::expr::{text, texts, tuple};
 use super::part::Leave;
 use super::signature::{Place, Scope};
 use super::writer::{Writer, code_span};
 use crate::analyse::Needs;
-use crate::ir::{Body, End, Expr, Jump, Region, Stmt, Target, Temp};
+use crate::ir::{Body, Counted, End, Expr, Jump, Region, Stmt, Target, Temp};
 use crate::types::{ValType, result_type};
 
 /// The items of function `f`: itself, and its parts.
@@ -358,6 +358,7 @@ impl Emitter<'_, '_> {
                 params,
                 results,
                 body,
+                ..
             } => {
                 for (temp, ty, init) in params {
                     let mutable = if *targeted { "mut " } else { "" };
@@ -436,6 +437,7 @@ impl Emitter<'_, '_> {
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
             Stmt::Part(part) => self.part(part),
+            Stmt::Counted(counted) => self.counted(counted),
             Stmt::BrIf(cond, jump) => {
                 let jump = self.jump(jump);
                 self.line(&format!("if {} != 0 {{ {jump}; }}", text(cond, place)));
@@ -452,6 +454,37 @@ impl Emitter<'_, '_> {
                 place.cx()
             )),
         }
+    }
+
+    /// The rounds, the windows if there are any, and both forms of the loop.
+    fn counted(&mut self, counted: &Counted) {
+        let place = self.place;
+        let (name, operands) = &counted.rounds;
+        let operands = texts(operands, place).join(", ");
+        let (step, copies) = (counted.step, counted.copies);
+        self.line(&format!("let n = {name}({operands}, {step}, {copies});"));
+        self.open("if 'n: {");
+        for (k, w) in counted.windows.iter().enumerate() {
+            let (base, memory) = (text(&w.base, place), place.memory(w.memory));
+            let (step, extent) = (w.step, w.extent);
+            self.line(&format!(
+                "let Some(w{k}) = window({base}, {step}, {extent}, n, {memory}) else {{ break 'n true }};"
+            ));
+        }
+        self.open("for i in 0..n {");
+        self.region(&counted.body, Sink::Value);
+        self.close("}");
+        match &counted.exit {
+            Some(exit) => {
+                let exit = self.jump(exit);
+                self.line(&format!("{exit};"));
+            }
+            None => self.line("false"),
+        }
+        self.close("} {");
+        self.w.deeper();
+        self.stmt(&counted.original);
+        self.close("}");
     }
 
     /// A branch: assignments to loop parameters, then the jump, without the last semicolon.

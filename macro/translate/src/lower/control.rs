@@ -24,8 +24,8 @@ pub struct Frame {
 enum Kind {
     Function,
     Block,
-    /// Names and initial values of the parameters.
-    Loop(Vec<(u32, ValType, Expr)>),
+    /// Names and initial values of the parameters; number of operators in front of its contents.
+    Loop(Vec<(u32, ValType, Expr)>, usize),
     /// Condition, parameters (atoms), and the `then` arm once it is complete.
     If(Expr, Vec<Expr>, Option<Region>),
 }
@@ -99,7 +99,7 @@ impl Lowering<'_> {
         for (temp, ty, _) in &params {
             self.push(Expr::Temp(*temp), *ty);
         }
-        self.enter(Kind::Loop(params), height, ty);
+        self.enter(Kind::Loop(params, self.size), height, ty);
         if self.options.interrupt {
             self.emit(Stmt::Poll);
         }
@@ -170,12 +170,13 @@ impl Lowering<'_> {
                 results: results.clone(),
                 body: frame.into_region(),
             },
-            Kind::Loop(params) => Stmt::Loop {
+            Kind::Loop(params, start) => Stmt::Loop {
                 label,
                 targeted,
                 params,
                 results: results.clone(),
                 body: frame.into_region(),
+                size: self.size - start,
             },
             Kind::If(cond, params, then) => {
                 let last = frame.into_region();
@@ -213,7 +214,7 @@ impl Lowering<'_> {
         let frame = &mut self.frames[at];
         let (target, arity) = match &frame.kind {
             Kind::Function => (Target::Return, frame.results.len()),
-            Kind::Loop(params) => (Target::Continue(frame.label), params.len()),
+            Kind::Loop(params, _) => (Target::Continue(frame.label), params.len()),
             Kind::Block | Kind::If(..) => (Target::Break(frame.label), frame.results.len()),
         };
         frame.targeted = true;

@@ -7,6 +7,7 @@ mod abort;
 mod after_a_trap;
 mod budget;
 mod bundle;
+mod counted;
 mod custom_sections;
 mod dynamic;
 mod exports;

@@ -1,0 +1,484 @@
+//! Counted loops: a fast form beside the loop as it was.
+//!
+//! ```text
+//! let n = rounds_ne(FIRST, STEP, COPIES);
+//! if 'n: {
+//!     let Some(w0) = window(BASE, STEP, EXTENT, n, m0) else { break 'n true };
+//!     for i in 0..n { … f64_load_in(w0, i, STEP, OFFSET, m0) … }
+//!     false                                   // or, where the loop's exit is a branch, that
+//! } {
+//!     'b2: loop { … }
+//! }
+//! ```
+//!
+//! **Soundness.** The original is validated like any loop, from the state on entry, which the head does not change.
+//! The fast form stands for it only if `n` is `COPIES` times the number of its rounds, and none of its accesses can trap.
+//!
+//! One round is executed symbolically from unknown locals `x`: WebAssembly's operators once, the fast form `COPIES`
+//! times. Effects and locals must then be the same terms, so by induction over rounds both do the same as long as
+//! the loop goes on. (Sums modulo 2^32 count as the same in any order, [`Linear`].)
+//!
+//! A local to which a round adds a constant is `x + step·round` at the start of a round; so a sum `S` of such locals and
+//! of values from before the loop is `S(entry) + step(S)·round`.
+//! * *Rounds*: the condition compares such sums, and the head has the same sums on entry with the right step. That
+//!   `rounds_*` then counts the rounds is proved in `tests/prove` (`rounds`).
+//! * *Accesses*: the address is such a sum, and it differs from the window's base by the constant, and moves by the
+//!   step, that the access says. That it then is the byte of the memory that WebAssembly accesses, and that none is
+//!   out of bounds where the window could be made, is proved there as well (`window`).
+
+use super::{Body, Side};
+use crate::cursor::Check;
+use crate::expr;
+use crate::ops::{self, Shape};
+use crate::term::{Term, head};
+use crate::token::word;
+use wasmparser::{Operator, OperatorsReader};
+
+/// Terms that are looked at in one sum.
+const MAX_SUM: u32 = 200;
+
+/// `Σ factor·term + constant` modulo 2^32; terms ascend, no factor is 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Linear {
+    terms: Vec<(Term, u32)>,
+    constant: u32,
+}
+
+impl Linear {
+    fn add(&mut self, factor: u32, other: &Linear) {
+        self.constant = self
+            .constant
+            .wrapping_add(factor.wrapping_mul(other.constant));
+        for (term, f) in &other.terms {
+            let f = factor.wrapping_mul(*f);
+            match self.terms.binary_search_by_key(term, |t| t.0) {
+                Ok(at) => self.terms[at].1 = self.terms[at].1.wrapping_add(f),
+                Err(at) => self.terms.insert(at, (*term, f)),
+            }
+        }
+        self.terms.retain(|(_, f)| *f != 0);
+    }
+
+    /// `factor·self + constant`
+    fn scaled(&self, factor: u32, constant: u32) -> Linear {
+        let mut out = Linear {
+            terms: vec![],
+            constant,
+        };
+        out.add(factor, self);
+        out
+    }
+}
+
+/// A window: memory, base on entry, what a round of the fast form adds, bytes from there on.
+struct Window {
+    memory: u32,
+    base: Linear,
+    step: i32,
+    extent: u64,
+}
+
+/// The counted loop whose fast form is being executed.
+pub struct Counted {
+    windows: Vec<Window>,
+    /// What a round adds to each local that it changes.
+    steps: Vec<Option<u32>>,
+    /// Terms before this one are values from before the loop.
+    older: u32,
+    /// Effects of a round that are still to come, the last one first, each with the trace in front of it.
+    effects: Vec<(Term, Term)>,
+    copies: u32,
+    copy: u32,
+}
+
+impl Counted {
+    /// What a round adds to the sum, if that is a constant.
+    fn step(&self, b: &Body<'_, '_>, sum: &Linear) -> Option<u32> {
+        let mut total = 0u32;
+        for (term, factor) in &sum.terms {
+            let step = match b.terms.parts(*term) {
+                (head::LOCAL, [i, epoch, ..]) if epoch == b.epoch => self.steps[i as usize]?,
+                _ if term.older_than(self.older) => 0,
+                _ => return None,
+            };
+            total = total.wrapping_add(factor.wrapping_mul(step));
+        }
+        Some(total)
+    }
+}
+
+/// The fast form of the loop that `operators` continue in, up to the original.
+pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<()> {
+    if b.scope.options.fuel || b.scope.options.interrupt {
+        return b.fail("rounds that are metered can't be counted");
+    }
+    b.cut()?;
+    let older = b.terms.len();
+    b.forget();
+
+    // The head, on entry.
+    b.c.template("let n =")?;
+    let rounds = b.c.symbol()?;
+    let sums = match rounds {
+        word::ROUNDS_NE => 1,
+        word::ROUNDS_LT | word::ROUNDS_LE => 2,
+        _ => return b.fail("expected the number of rounds"),
+    };
+    b.c.open('(')?;
+    let mut args = Vec::new();
+    for _ in 0..sums {
+        let value = b.expr()?;
+        args.push(linear(b, value));
+        b.c.punct(',')?;
+    }
+    let step = b.c.small()?;
+    b.c.punct(',')?;
+    let copies = b.c.small()?;
+    b.c.close('(')?;
+    b.c.template("; if 'n: {")?;
+    let mut windows = Vec::new();
+    while b.c.eat_template("let Some(") {
+        if b.letter(b'w')? as usize != windows.len() {
+            return b.fail("windows are numbered in order");
+        }
+        b.c.template(") =")?;
+        windows.push(window(b)?);
+        b.c.template("else { break 'n true };")?;
+    }
+    b.c.template("for i in 0..n {")?;
+    if windows.is_empty() || step == 0 || copies == 0 || copies > 64 {
+        return b.fail("a loop that is not counted");
+    }
+
+    // One round of WebAssembly.
+    let height = b.stack.len();
+    let start = b.trace(Side::Wasm);
+    let (goes_on, exit) = loop {
+        let op = read(b, &mut operators)?;
+        let plain = b.scope.plain.get(ops::code(&op) as usize);
+        let known = plain.is_some_and(|p| p.shape != Shape::Other);
+        match op {
+            Operator::BrIf { relative_depth } => {
+                let next = read(b, &mut operators)?;
+                break match (relative_depth, next) {
+                    (0, Operator::End) => (true, None),
+                    (
+                        0,
+                        Operator::Br {
+                            relative_depth: out,
+                        },
+                    ) if out > 0 => (true, Some(out - 1)),
+                    (out, Operator::Br { relative_depth: 0 }) if out > 0 => (false, Some(out - 1)),
+                    _ => return b.fail("a counted loop with another exit"),
+                };
+            }
+            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => {}
+            Operator::I32Const { .. } | Operator::I64Const { .. } => {}
+            Operator::F32Const { .. } | Operator::F64Const { .. } => {}
+            Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
+            Operator::Select | Operator::TypedSelect { .. } => {}
+            _ if known => {}
+            _ => return b.fail("an operator that a counted loop can't have"),
+        }
+        b.operator(&op)?;
+    };
+    if exit.is_some() && !matches!(read(b, &mut operators)?, Operator::End) {
+        return b.fail("a counted loop with another end");
+    }
+    let condition = b.pop()?;
+    if b.stack.len() != height {
+        return b.fail("operands that a round leaves");
+    }
+    let mut effects = Vec::new();
+    let mut at = b.trace(Side::Wasm);
+    while at != start {
+        let before = b.terms.first(at);
+        effects.push((before, at));
+        at = before;
+    }
+    let mut steps = Vec::with_capacity(b.locals.len());
+    for i in 0..b.locals.len() {
+        let local = b.locals[i];
+        let mut step = Some(0);
+        if local.epoch == b.epoch {
+            let own = b.terms.plain(head::LOCAL, i as u32, b.epoch);
+            let mut sum = linear(b, local.values[Side::Wasm as usize]);
+            sum.add(
+                u32::MAX,
+                &Linear {
+                    terms: vec![(own, 1)],
+                    constant: 0,
+                },
+            );
+            step = sum.terms.is_empty().then_some(sum.constant);
+        }
+        steps.push(step);
+    }
+    let counted = Counted {
+        windows,
+        steps,
+        older,
+        effects,
+        copies,
+        copy: 0,
+    };
+    if !counts(b, &counted, condition, goes_on, rounds, &args, step)? {
+        return b.fail("this is not the number of rounds");
+    }
+
+    // The same of the fast form, whose names end with it.
+    let (body, names) = (b.c.at, b.values.clone());
+    b.counted = Some(counted);
+    for copy in 0..copies {
+        b.c.at = body;
+        b.values.clone_from(&names);
+        if let Some(counted) = &mut b.counted {
+            counted.copy = copy;
+        }
+        while b.statement()? {}
+    }
+    b.counted = None;
+    b.values = names;
+    b.c.close('{')?;
+    for i in 0..b.locals.len() {
+        let [wasm, rust] = b.locals[i].values;
+        if b.locals[i].epoch == b.epoch && wasm != rust && linear(b, wasm) == linear(b, rust) {
+            b.write_local(Side::Rust, i as u32, wasm)?;
+        }
+    }
+    match exit {
+        Some(depth) => b.jump(depth)?,
+        None => {
+            b.cut()?;
+            b.c.template("false")?;
+        }
+    }
+    b.c.template("} {")?;
+
+    b.report.rule("counted loop");
+    // The original, from the state on entry.
+    b.forget();
+    b.alternative = true;
+    Ok(())
+}
+
+/// `window(BASE, STEP, EXTENT, n, m0)`
+fn window(b: &mut Body<'_, '_>) -> Check<Window> {
+    b.c.word(word::WINDOW)?;
+    b.c.open('(')?;
+    let base = b.expr()?;
+    let base = linear(b, base);
+    b.c.punct(',')?;
+    let step = signed(b)?;
+    b.c.punct(',')?;
+    let extent = b.c.integer()?;
+    b.c.template(", n,")?;
+    let memory = expr::memory(b)?;
+    b.c.close('(')?;
+    Ok(Window {
+        memory,
+        base,
+        step,
+        extent,
+    })
+}
+
+fn signed(b: &mut Body<'_, '_>) -> Check<i32> {
+    let sign = if b.c.eat_punct('-') { -1 } else { 1 };
+    match i32::try_from(b.c.integer()?) {
+        Ok(value) => Ok(sign * value),
+        Err(_) => b.fail("a step out of range"),
+    }
+}
+
+fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Check<Operator<'r>> {
+    // They are there twice, also for the stack.
+    b.seen.operators += 1;
+    operators.read().or_else(|e| b.fail(e.to_string()))
+}
+
+/// A term as a sum; a very large one is a value of its own.
+fn linear(b: &Body<'_, '_>, term: Term) -> Linear {
+    let mut left = MAX_SUM;
+    let own = || Linear {
+        terms: vec![(term, 1)],
+        constant: 0,
+    };
+    sum(b, term, &mut left).unwrap_or_else(own)
+}
+
+fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
+    *left = left.checked_sub(1)?;
+    // An i64 is only taken for an i32 where it has the same value.
+    let constant = |t: Term| b.terms.integer(t).and_then(|v| i32::try_from(v).ok());
+    if let Some(value) = constant(term) {
+        return Some(Linear {
+            terms: vec![],
+            constant: value as u32,
+        });
+    }
+    let (operator, _) = b.terms.parts(term);
+    let name = operator
+        .checked_sub(head::OPERATOR)
+        .and_then(|code| b.scope.plain.get(code as usize))
+        .map_or("", |p| p.name);
+    let [x, y] = b.terms.operands(term);
+    let factors = match name {
+        "i32_add" => (1, Some(1)),
+        "i32_sub" => (1, Some(u32::MAX)),
+        "i32_mul" => match constant(y) {
+            Some(factor) => (factor as u32, None),
+            None => {
+                return Some(Linear {
+                    terms: vec![(term, 1)],
+                    constant: 0,
+                });
+            }
+        },
+        "i32_shl" => match constant(y) {
+            Some(k) => (1 << (k & 31), None),
+            None => {
+                return Some(Linear {
+                    terms: vec![(term, 1)],
+                    constant: 0,
+                });
+            }
+        },
+        _ => {
+            return Some(Linear {
+                terms: vec![(term, 1)],
+                constant: 0,
+            });
+        }
+    };
+    let mut out = sum(b, x, left)?.scaled(factors.0, 0);
+    if let Some(factor) = factors.1 {
+        out.add(factor, &sum(b, y, left)?);
+    }
+    Some(out)
+}
+
+/// Whether the head counts the rounds of a loop that goes on while `condition` is (or is not) 0.
+fn counts(
+    b: &Body<'_, '_>,
+    counted: &Counted,
+    condition: Term,
+    goes_on: bool,
+    rounds: u32,
+    args: &[Linear],
+    step: u32,
+) -> Check<bool> {
+    let (operator, _) = b.terms.parts(condition);
+    let name = operator
+        .checked_sub(head::OPERATOR)
+        .and_then(|code| b.scope.plain.get(code as usize))
+        .map_or("", |p| p.name);
+    let [x, y] = b.terms.operands(condition);
+    if name == "i32_eqz" {
+        return counts(b, counted, x, !goes_on, rounds, args, step);
+    }
+    let back = step.wrapping_neg();
+    if rounds == word::ROUNDS_NE {
+        // It goes on while `sum` is not 0.
+        let sum = match (name, goes_on) {
+            ("i32_ne", true) | ("i32_eq", false) => {
+                let mut sum = linear(b, x);
+                sum.add(u32::MAX, &linear(b, y));
+                sum
+            }
+            ("i32_ne" | "i32_eq", _) | (_, false) => return Ok(false),
+            _ => linear(b, condition),
+        };
+        let moves = counted.step(b, &sum);
+        return Ok((moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0))
+            || (moves == Some(back) && args[0] == sum));
+    }
+    // It goes on while `low < high`, or `low <= high`, unsigned.
+    let Some((order, sign)) = name.strip_prefix("i32_").and_then(|n| n.split_once('_')) else {
+        return Ok(false);
+    };
+    let (low, high, strict) = match (order, goes_on) {
+        ("lt", true) | ("ge", false) => (x, y, true),
+        ("gt", true) | ("le", false) => (y, x, true),
+        ("le", true) | ("gt", false) => (x, y, false),
+        ("ge", true) | ("lt", false) => (y, x, false),
+        _ => return Ok(false),
+    };
+    let half = match sign {
+        "s" => 1 << 31,
+        "u" => 0,
+        _ => return Ok(false),
+    };
+    let low = linear(b, low).scaled(1, half);
+    let high = linear(b, high).scaled(1, half);
+    // `low < high` is `!high < !low`.
+    let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
+    let up = counted.step(b, &low) == Some(step)
+        && counted.step(b, &high) == Some(0)
+        && args == [low.clone(), high.clone()];
+    let down = counted.step(b, &low) == Some(0)
+        && counted.step(b, &high) == Some(back)
+        && args == [not(&high), not(&low)];
+    Ok(strict == (rounds == word::ROUNDS_LT) && (up || down))
+}
+
+/// `w0, i, STEP, [VALUE,] OFFSET, m0` of a load or store, after its parenthesis: the effect, and its results.
+pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
+    let plain = &b.scope.plain[code as usize];
+    let at = b.letter(b'w')? as usize;
+    b.c.template(", i,")?;
+    let step = signed(b)?;
+    b.c.punct(',')?;
+    let mut value = Term::NONE;
+    if plain.shape == Shape::Store {
+        value = b.expr()?;
+        b.c.punct(',')?;
+    }
+    let offset = b.c.integer()?;
+    b.c.punct(',')?;
+    let memory = expr::memory(b)?;
+    // WebAssembly's effect after all that were the same up to here.
+    let now = b.trace(Side::Rust);
+    let head = head::OPERATOR + code;
+    let effect = b
+        .counted
+        .as_ref()
+        .and_then(|c| c.effects.iter().find(|e| e.0 == now));
+    let Some((address, immediate)) = effect.and_then(|e| b.terms.access(e.1, head, memory)) else {
+        return b.fail("WebAssembly has no such access here");
+    };
+    let sum = linear(b, address);
+    let same = b.counted.as_ref().and_then(|counted| {
+        let window = counted.windows.get(at)?;
+        let apart = sum.constant.wrapping_sub(window.base.constant);
+        let apart = apart.wrapping_sub((step as u32).wrapping_mul(counted.copy));
+        let place = u64::from(apart).checked_add(b.terms.integer(immediate)? as u64)?;
+        let inside = place == offset && place.checked_add(width(plain.name)?)? <= window.extent;
+        let moves = (step as u32).wrapping_mul(counted.copies);
+        let together = window.memory == memory
+            && window.step == step
+            && window.base.terms == sum.terms
+            && counted.step(b, &sum)? == moves;
+        (inside && together).then_some(())
+    });
+    if same.is_none() {
+        return b.fail("this is not where WebAssembly accesses memory");
+    }
+    let effect = b.effect(Side::Rust, head, [address, value, immediate], memory);
+    Ok((effect, usize::from(plain.shape == Shape::Load), true))
+}
+
+/// Bytes that a load or store accesses.
+fn width(name: &str) -> Option<u64> {
+    let (ty, rest) = name.split_once('_')?;
+    let bits = rest
+        .strip_prefix("load")
+        .or_else(|| rest.strip_prefix("store"))?;
+    Some(
+        match (bits.trim_end_matches("_s").trim_end_matches("_u"), ty) {
+            XX("32", "i64") | ("", "i32" | "f32") => 4,
+            ("", "i64" | "f64") => 8,
+            _ => return None,
+        },
+    )
+}

@@ -1,0 +1,151 @@
+//! Loops that can be counted on entry: a fast form beside the loop as it was.
+//!
+//! An innermost loop of straight-line code whose counter moves by a constant towards something that does not change
+//! runs a number of rounds that is known on entry, and where its addresses move by constants as well, so is all that
+//! it accesses. If that lies in memory, no access can fail, and the loop becomes a counted one over *windows* of the
+//! memory ([`Counted`]), which LLVM can vectorise. If not, or if the count can't be had, the loop runs as it was, from
+//! the same state, so that it traps where it must.
+//!
+//! The guest's compiler unrolls by two or more, which keeps LLVM from vectorising. So a body that is several copies of
+//! a smaller one is rolled back to that ([`roll`]).
+//!
+//! A body is a graph of values ([`dag`]) with effects in order ([`round`]); what is affine in the locals is compared in
+//! that form ([`linear`]), and the result is written back as statements ([`write`]).
+
+mod dag;
+mod exit;
+mod linear;
+mod roll;
+mod round;
+mod windows;
+mod write;
+
+use crate::ir::{Body, Counted, End, Jump, Region, Stmt, Target};
+use crate::options::Options;
+use crate::types::ValType;
+use round::Round;
+
+/// Effects of a loop that is worth a second form; larger ones gain less, and code must not grow.
+const MAX_EFFECTS: usize = 80;
+/// Effects of one round of the fast form.
+const MAX_ROUND: usize = 48;
+/// A loop of fewer rounds than this is not worth it, if that is known.
+const MIN_ROUNDS: u64 = 4;
+
+/// Gives the loops of a body that can be counted a fast form. Not where every round is metered.
+pub fn count(body: &mut Body, options: &Options) {
+    if options.fuel || options.interrupt {
+        return;
+    }
+    let mut work = Work {
+        locals: &body.locals,
+        temps: &mut body.temps,
+        size: &mut body.size,
+    };
+    work.region(&mut body.code);
+}
+
+struct Work<'a> {
+    /// Types of locals.
+    locals: &'a [ValType],
+    temps: &'a mut u32,
+    size: &'a mut usize,
+}
+
+impl Work<'_> {
+    fn region(&mut self, region: &mut Region) {
+        for stmt in &mut region.stmts {
+            match stmt {
+                Stmt::Loop { size, .. } => {
+                    let size = *size;
+                    match self.counted(stmt) {
+                        Some(counted) => {
+                            let original = std::mem::replace(stmt, Stmt::Fuel(0));
+                            *stmt = Stmt::Counted(Box::new(Counted {
+                                original,
+                                ..counted
+                            }));
+                            // Its operators are there twice, as far as the stack is concerned.
+                            *self.size += size;
+                        }
+                        None => {
+                            if let Stmt::Loop { body, .. } = stmt {
+                                self.region(body);
+                            }
+                        }
+                    }
+                }
+                Stmt::Block { body, .. } => self.region(body),
+                Stmt::If {
+                    then, otherwise, ..
+                } => {
+                    self.region(then);
+                    self.region(otherwise);
+                }
+                Stmt::Steps { steps, .. } => steps.iter_mut().for_each(|s| self.region(s)),
+                _ => {}
+            }
+        }
+    }
+
+    /// The fast form of a loop, if it has one; `original` is to be filled in.
+    fn counted(&mut self, stmt: &Stmt) -> Option<Counted> {
+        let Stmt::Loop {
+            label,
+            targeted: true,
+            params,
+            results,
+            body,
+            ..
+        } = stmt
+        else {
+            return None;
+        };
+        if !params.is_empty() || !results.is_empty() {
+            return None;
+        }
+        let (Stmt::BrIf(cond, jump), stmts) = body.stmts.split_last()? else {
+            return None;
+        };
+        let back = Target::Continue(*label);
+        let plain = |jump: &Jump| jump.values.is_empty();
+        // `br_if` back, then out; or `br_if` out, then back.
+        let (negated, exit) = match &body.end {
+            End::Fall(_) if jump.target == back => (false, None),
+            End::Jump(last) if last.target == back && jump.target != back && plain(jump) => {
+                (true, Some(jump.clone()))
+            }
+            End::Jump(last) if jump.target == back && plain(last) => (false, Some(last.clone())),
+            _ => return None,
+        };
+        let mut round = Round::of(stmts, cond, self.locals)?;
+        if round.effects.len() > MAX_EFFECTS {
+            return None;
+        }
+        let rounds = exit::rounds(&mut round, negated)?;
+        let effects = round.effects.len();
+        let copies = (1..=effects).rev().filter(|copies| effects % copies == 0);
+        let rolled = { copies }.find_map(|copies| roll::roll(&mut round, copies))?;
+        if rolled.effects > MAX_ROUND {
+            return None;
+        }
+        let known = rounds.known();
+        if known.is_some_and(|n| n * (rolled.copies as u64) < MIN_ROUNDS) {
+            return None;
+        }
+        let placed = windows::place(&mut round, &rolled)?;
+        let args = rounds.args.iter().map(|a| a.expr(&round.dag)).collect();
+        Some(Counted {
+            rounds: (rounds.name, args),
+            step: rounds.step,
+            copies: rolled.copies as u32,
+            body: Region {
+                stmts: write::write(&round, &rolled, &placed.accesses, self.locals, self.temps),
+                end: End::Fall(vec![]),
+            },
+            windows: placed.windows,
+            exit,
+            original: Stmt::Fuel(0),
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! One round of a loop of straight-line code: its effects in order, and what it leaves in locals.
+
+use super::dag::{Dag, Def, Node};
+use super::linear::Linear;
+use crate::ir::{Effect, Expr, Stmt, Temp};
+use crate::types::ValType;
+use std::collections::{BTreeMap, HashMap};
+
+/// A load, a store, or a numeric operator that may trap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The runtime function.
+    pub name: &'static str,
+    /// Memory and offset of a load or store.
+    pub access: Option<(u32, u64)>,
+    /// Operands; an address comes first.
+    pub args: Vec<Node>,
+    /// Type of the result, if there is one.
+    pub result: Option<ValType>,
+}
+
+/// One round.
+#[derive(Debug)]
+pub struct Round {
+    /// All values in it.
+    pub dag: Dag,
+    /// Effects, in order.
+    pub effects: Vec<Event>,
+    /// What assigned locals hold at its end.
+    pub finals: BTreeMap<u32, Node>,
+    /// The condition at its end.
+    pub cond: Node,
+    /// What a round adds to each assigned local; `None` if it is not a constant.
+    pub steps: BTreeMap<u32, Option<u32>>,
+}
+
+impl Round {
+    /// The round that these statements are, if there is nothing in them but assignments to locals, accesses and operators.
+    pub fn of(stmts: &[Stmt], cond: &Expr, locals: &[ValType]) -> Option<Round> {
+        let mut reader = Reader::default();
+        let mut effects = Vec::new();
+        for stmt in stmts {
+            match stmt {
+                Stmt::Let((temp, ty), e) => {
+                    let node = reader.expr(e);
+                    reader.dag.set_ty(node, *ty);
+                    reader.temps.insert(*temp, node);
+                }
+                Stmt::SetLocal(i, e) => {
+                    let node = reader.expr(e);
+                    reader.dag.set_ty(node, locals[*i as usize]);
+                    reader.locals.insert(*i, node);
+                }
+                Stmt::Effect(results, effect) => {
+                    let (name, access, args) = match effect {
+                        Effect::Load(name, m, offset, a) => (*name, Some((*m, *offset)), vec![a]),
+                        Effect::Store(name, m, offset, a, v) => {
+                            (*name, Some((*m, *offset)), vec![a, v])
+                        }
+                        Effect::Trapping(name, args) => (*name, None, args.iter().collect()),
+                        _ => return None,
+                    };
+                    let args = args.into_iter().map(|e| reader.expr(e)).collect();
+                    let result = match results[..] {
+                        [] => None,
+                        [(temp, ty)] => {
+                            let node = reader.dag.node(Def::Result(effects.len()));
+                            reader.dag.set_ty(node, ty);
+                            reader.temps.insert(temp, node);
+                            Some(ty)
+                        }
+                        _ => return None,
+                    };
+                    effects.push(Event {
+                        name,
+                        access,
+                        args,
+                        result,
+                    });
+                }
+                _ => return None,
+            }
+        }
+        let cond = reader.expr(cond);
+        let Reader {
+            mut dag,
+            locals: finals,
+            ..
+        } = reader;
+        let steps = finals.iter().map(|(i, node)| {
+            let start = dag.node(Def::Local(*i));
+            let mut step = Linear::of(&dag, *node);
+            let own = step.terms.remove(&start) == Some(1) && step.terms.is_empty();
+            let own = own && locals[*i as usize] == ValType::I32;
+            (*i, own.then_some(step.constant))
+        });
+        let steps = steps.collect();
+        Some(Round {
+            dag,
+            effects,
+            finals,
+            cond,
+            steps,
+        })
+    }
+
+    /// What a round adds to the form, if it is a constant.
+    pub fn step(&self, linear: &Linear) -> Option<u32> {
+        let mut sum = 0u32;
+        for (node, factor) in &linear.terms {
+            let step = match self.dag.def(*node) {
+                Def::Local(i) => self.steps.get(i).copied().unwrap_or(Some(0))?,
+                Def::Leaf(Expr::Temp(_)) => 0,
+                _ => return None,
+            };
+            sum = sum.wrapping_add(factor.wrapping_mul(step));
+        }
+        Some(sum)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    dag: Dag,
+    locals: BTreeMap<u32, Node>,
+    temps: HashMap<Temp, Node>,
+}
+
+impl Reader {
+    fn expr(&mut self, e: &Expr) -> Node {
+        let def = match e {
+            Expr::Local(i) => match self.locals.get(i) {
+                Some(node) => return *node,
+                None => Def::Local(*i),
+            },
+            Expr::Temp(t) => match self.temps.get(t) {
+                Some(node) => return *node,
+                None => Def::Leaf(e.clone()),
+            },
+            Expr::Op(name, args) => Def::Op(name, args.iter().map(|a| self.expr(a)).collect()),
+            _ => Def::Leaf(e.clone()),
+        };
+        self.dag.node(def)
+    }
+}

@@ -1,0 +1,188 @@
+//! Counted loops: every number, name and statement of their fast forms matters.
+
+use include_wasm_check::token::{Kind, Tokens};
+use include_wasm_translate::options::{Options, Source};
+use test_check::corpus::{folder, read};
+use test_check::mutate::{Piece, pieces, tokens};
+use test_check::{check_tokens, expand};
+
+/// Where `texts` start in `list` from `at` on.
+fn find(list: &[Piece], at: usize, texts: &[&str]) -> Option<usize> {
+    let fits = |w: &[Piece]| w.iter().zip(texts).all(|(p, t)| p.text == *t);
+    let found = list[at..].windows(texts.len()).position(fits)?;
+    Some(at + found)
+}
+
+struct Subject {
+    sources: [Source; 1],
+    list: Vec<Piece>,
+}
+
+impl Subject {
+    fn new(path: &str) -> Self {
+        let sources = [read(&folder(path)).expect("a module")];
+        let text = expand(&sources, &Options::default()).expect("it translates");
+        let list = pieces(&Tokens::lex(&text).expect("it is made of tokens"));
+        let subject = Subject { sources, list };
+        subject
+            .check(&subject.list)
+            .expect("unchanged, it is accepted");
+        subject
+    }
+
+    fn check(&self, list: &[Piece]) -> Result<(), String> {
+        let checked = check_tokens(&self.sources, &Options::default(), &tokens(list));
+        checked.map(drop).map_err(|e| format!("{e:?}"))
+    }
+
+    /// From each `let n` to where the original loop begins.
+    fn fast_forms(&self) -> Vec<std::ops::Range<usize>> {
+        let mut forms = Vec::new();
+        let mut at = 0;
+        while let Some(start) = find(&self.list, at, &["let", "n", "="]) {
+            // `} {`: delimiters are given by their opening character.
+            let end = find(&self.list, start, &["{", "{"]).expect("the end of the fast form");
+            forms.push(start..end);
+            at = end;
+        }
+        forms
+    }
+
+    /// All changes of one token in the fast forms: what survived.
+    fn survivors(&self, change: impl Fn(&[Piece], usize) -> Vec<String>) -> (usize, Vec<String>) {
+        let (mut all, mut survived) = (0, Vec::new());
+        for form in self.fast_forms() {
+            for at in form {
+                for text in change(&self.list, at) {
+                    let mut list = self.list.clone();
+                    list[at].text = text;
+                    all += 1;
+                    if self.check(&list).is_ok() {
+                        let around: Vec<&str> =
+                            list[at - 8..at + 5].iter().map(|p| &p.text[..]).collect();
+                        survived.push(around.join(" "));
+                    }
+                }
+            }
+        }
+        (all, survived)
+    }
+}
+
+/// The modules: that of the golden cases, and that of the tests that run them.
+fn subjects() -> Vec<Subject> {
+    let paths = [
+        "tests/golden/cases/counted.wat",
+        "tests/api/tests/api/counted.wat",
+    ];
+    paths.into_iter().map(Subject::new).collect()
+}
+
+/// The third operand of `window`.
+fn is_extent(list: &[Piece], at: usize) -> bool {
+    list[at + 1].text == "," && list[at + 2].text == "n"
+}
+
+/// Steps, copies, extents, offsets, bases, counters, and whatever else is a number.
+#[test]
+fn numbers() {
+    let mut total = 0;
+    for subject in subjects() {
+        let (all, survived) = subject.survivors(|list, at| {
+            let Ok(value) = list[at].text.parse::<u64>() else {
+                return vec![];
+            };
+            if list[at].kind != Kind::Int {
+                return vec![];
+            }
+            let mut others = vec![value + 1, value.wrapping_sub(1), value * 2, 0, 1, 1 << 29];
+            others.retain(|other| {
+                // A larger window is a stricter guard.
+                let larger = is_extent(list, at) && *other > value;
+                *other != value && *other < 1 << 30 && !larger
+            });
+            others.iter().map(u64::to_string).collect()
+        });
+        assert!(survived.is_empty(), "{survived:#?}");
+        total += all;
+    }
+    assert!(total > 500, "{total} mutants");
+}
+
+/// Locals, values, windows, functions.
+#[test]
+fn names() {
+    let mut total = 0;
+    for subject in subjects() {
+        let (all, survived) = subject.survivors(|list, at| {
+            let (text, called) = (&list[at].text[..], list[at + 1].text == "(");
+            let others: &[&str] = match text {
+                "rounds_ne" => &["rounds_lt", "rounds_le"],
+                "rounds_lt" => &["rounds_le", "rounds_ne"],
+                "rounds_le" => &["rounds_lt", "rounds_ne"],
+                "false" => &["true"],
+                "true" => &["false"],
+                "w0" => &["w1", "w2"],
+                "w1" => &["w0", "w2"],
+                "l0" | "l1" | "l2" | "l3" | "l4" => &["l0", "l1", "l2", "l3", "l4"],
+                // 2^31 may be added or subtracted.
+                "i32_add" if list[at..at + 12].iter().any(|p| p.text == "2147483648") => {
+                    &["i32_mul", "i32_xor"]
+                }
+                "i32_add" => &["i32_sub", "i32_mul", "i32_xor"],
+                "i32_load_in" => &["i64_load32_u_in", "f32_load_in", "i32_load"],
+                "f64_load_in" => &["i64_load_in", "f32_load_in", "f64_load"],
+                "f64_store_in" => &["i64_store_in", "f32_store_in", "f64_store"],
+                "i32_load8_s_in" => &["i32_load8_u_in", "i32_load16_s_in"],
+                "window" if called => &["window_in", "i32_load"],
+                _ => &[],
+            };
+            let others = others.iter().filter(|o| **o != text);
+            others.map(|o| (*o).to_owned()).collect()
+        });
+        assert!(survived.is_empty(), "{survived:#?}");
+        total += all;
+    }
+    assert!(total > 300, "{total} mutants");
+}
+
+/// Each statement of a round is dropped, or done twice.
+#[test]
+fn statements() {
+    let mut total = 0;
+    for subject in subjects() {
+        for form in subject.fast_forms() {
+            let body = find(&subject.list, form.start, &["for", "i", "in"]).expect("a loop") + 8;
+            let (mut depth, mut start) = (0, body);
+            for at in body..form.end {
+                match (subject.list[at].kind, &subject.list[at].text[..]) {
+                    (Kind::Open, _) => depth += 1,
+                    (Kind::Close, _) if depth == 0 => break,
+                    (Kind::Close, _) => depth -= 1,
+                    (Kind::Punct, ";") if depth == 0 => {
+                        let mut dropped = subject.list.clone();
+                        let statement: Vec<Piece> = dropped.drain(start..at + 1).collect();
+                        let mut twice = subject.list.clone();
+                        twice.splice(at + 1..at + 1, statement.clone());
+                        let text: Vec<&str> = statement.iter().map(|p| &p.text[..]).collect();
+                        assert!(
+                            subject.check(&dropped).is_err(),
+                            "without {}",
+                            text.join(" ")
+                        );
+                        // `l1 = l2;` twice is the same.
+                        let again = text.len() == 4;
+                        assert!(
+                            again || subject.check(&twice).is_err(),
+                            "{}",
+                            text.join(" ")
+                        );
+                        (start, total) = (at + 1, total + 2);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    assert!(total > 80, "{total} mutants");
+}
