@@ -145,7 +145,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         windows.push(window(b)?);
         b.c.template("else { break 'n true };")?;
     }
-    b.c.template("for i in 0..n {")?;
+    b.c.template("for i in 0 ..n {")?;
     if windows.is_empty() || step == 0 || copies == 0 || copies > 64 {
         return b.fail("a loop that is not counted");
     }

@@ -92,9 +92,7 @@ fn test(dag: &Dag, cond: Node, wanted: bool) -> Option<Test> {
     if *name == "i32_eqz" {
         return test(dag, args[0], !wanted);
     }
-    let Some(operator) = name.strip_prefix("i32_") else {
-        return None;
-    };
+    let operator = name.strip_prefix("i32_")?;
     let side = |k: usize| Linear::of(dag, args[k]);
     let difference = || Test::NonZero(side(0).plus(u32::MAX, &side(1)));
     let (less, signed) = match (operator, wanted) {

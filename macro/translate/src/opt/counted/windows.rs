@@ -53,7 +53,9 @@ fn width(name: &str) -> Option<i64> {
 /// Places the accesses. `None` if there is nothing to gain.
 pub fn place(round: &mut Round, rolled: &Rolled) -> Option<Placed> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut index: BTreeMap<(u32, Vec<(Node, u32)>, i32), usize> = BTreeMap::new();
+    // By memory, terms of the address, and step.
+    type Key = (u32, Vec<(Node, u32)>, i32);
+    let mut index: BTreeMap<Key, usize> = BTreeMap::new();
     // The group of each access, and its distance from the group's address in the first round.
     let mut of: Vec<Option<(usize, i64)>> = Vec::new();
     for (at, event) in round.effects.iter().enumerate() {
