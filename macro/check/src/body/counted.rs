@@ -20,11 +20,12 @@
 //!
 //! A local to which a round adds a constant is `x + step·round` at the start of a round; so a sum `S` of such locals and
 //! of values from before the loop is `S(entry) + step(S)·round`.
-//! * *Rounds*: the condition compares such sums, and the head has the same sums on entry with the right step. That
-//!   `rounds_*` then counts the rounds is proved in `tests/prove` (`rounds`).
-//! * *Accesses*: the address is such a sum, and it differs from the window's base by the constant, and moves by the
-//!   step, that the access says. That it then is the byte of the memory that WebAssembly accesses, and that none is
-//!   out of bounds where the window could be made, is proved there as well (`window`).
+//! * *Rounds*: the condition compares such sums, and the head has the same sums on entry with the right step. `rounds_ne`: what is
+//!   `first` at the first test becomes 0 after `first / step` more steps and not before, if that division is exact.
+//!   `rounds_lt`, `rounds_le`: `x` reaches the limit after the quotient, rounded up, and does not wrap if `limit + step` fits.
+//! * *Accesses*: the address differs from the window's base by the constant, and moves by the step, that the access says. A window
+//!   that could be made has the bytes from its lowest base to its highest one plus `EXTENT` in memory, so below 2^32: no such sum
+//!   wraps, each access is the byte of the memory that WebAssembly accesses, and none is out of bounds.
 
 use super::{Body, Side};
 use crate::cursor::Check;

@@ -128,7 +128,7 @@ fn at_random() {
             1 => -(few as i32),
             _ => few as i32,
         };
-        if pair.random() % 4 == 0 {
+        if pair.random() & 3 == 0 {
             args[2] = (pair.random() % 100) as i32;
         }
         pair.call(round % shapes!(counted).len(), args);
