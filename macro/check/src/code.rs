@@ -226,7 +226,7 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
             *role = Role::Operation(k);
         } else if let Some(access) = tokens.text(symbol).strip_suffix("_in")
             && let Some(code) = by_name.get(access)
-            && matches!(plain[*code as usize].shape, Shape::Load | Shape::Store)
+            && matches!(plain[*code as usize].shape, Shape::Memory(..))
         {
             *role = Role::Counted(*code);
         } else if let Name::Letter(b'h', f) = tokens.name(symbol)

@@ -431,7 +431,7 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     let step = signed(b)?;
     b.c.punct(',')?;
     let mut value = Term::NONE;
-    if plain.shape == Shape::Store {
+    if plain.shape == Shape::Memory(2, 0) {
         value = b.expr()?;
         b.c.punct(',')?;
     }
@@ -445,7 +445,7 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
         .counted
         .as_ref()
         .and_then(|c| c.effects.iter().find(|e| e.0 == now));
-    let Some((address, immediate)) = effect.and_then(|e| b.terms.access(e.1, head, memory)) else {
+    let Some((address, place)) = effect.and_then(|e| b.terms.access(e.1, head, memory)) else {
         return b.fail("WebAssembly has no such access here");
     };
     let sum = linear(b, address);
@@ -453,8 +453,8 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
         let window = counted.windows.get(at)?;
         let apart = sum.constant.wrapping_sub(window.base.constant);
         let apart = apart.wrapping_sub((step as u32).wrapping_mul(counted.copy));
-        let place = u64::from(apart).checked_add(b.terms.integer(immediate)? as u64)?;
-        let inside = place == offset && place.checked_add(width(plain.name)?)? <= window.extent;
+        let at = u64::from(apart).checked_add(b.terms.integer(b.terms.first(place))? as u64)?;
+        let inside = at == offset && at.checked_add(width(plain.name)?)? <= window.extent;
         let moves = (step as u32).wrapping_mul(counted.copies);
         let together = window.memory == memory
             && window.step == step
@@ -465,8 +465,12 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     if same.is_none() {
         return b.fail("this is not where WebAssembly accesses memory");
     }
-    let effect = b.effect(Side::Rust, head, [address, value, immediate], memory);
-    Ok((effect, usize::from(plain.shape == Shape::Load), true))
+    let effect = b.effect(Side::Rust, head, [address, value, place], memory);
+    Ok((
+        effect,
+        usize::from(plain.shape == Shape::Memory(1, 1)),
+        true,
+    ))
 }
 
 /// Bytes that a load or store accesses.
@@ -477,7 +481,9 @@ fn width(name: &str) -> Option<u64> {
         .or_else(|| rest.strip_prefix("store"))?;
     Some(
         match (bits.trim_end_matches("_s").trim_end_matches("_u"), ty) {
-            XX("32", "i64") | ("", "i32" | "f32") => 4,
+            ("8", "i32" | "i64") => 1,
+            ("16", "i32" | "i64") => 2,
+            ("32", "i64") | ("", "i32" | "f32") => 4,
             ("", "i64" | "f64") => 8,
             _ => return None,
         },
