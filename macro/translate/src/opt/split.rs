@@ -412,7 +412,8 @@ impl Uses {
                 self.expr(cond);
                 self.jump(jump);
             }
-            Stmt::Fuel(_) | Stmt::Poll => {}
+            // Counted loops are made of what is left whole.
+            Stmt::Fuel(_) | Stmt::Poll | Stmt::Counted(_) => {}
         }
     }
 }
