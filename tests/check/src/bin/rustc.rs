@@ -21,7 +21,7 @@ impl Package {
         std::fs::create_dir_all(dir.join("src")).expect("a temporary directory");
         let manifest = format!(
             "[package]\nname = \"mutant\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-             include-wasm = {{ path = {:?}, default-features = false }}\n[profile.dev]\nopt-level = 1\ndebug = 0\ncodegen-units = 1\n",
+             include-wasm = {{ path = {:?}, default-features = false, features = [\"std\"] }}\n[profile.dev]\nopt-level = 1\ndebug = 0\ncodegen-units = 1\n",
             workspace.join("runtime")
         );
         std::fs::write(dir.join("Cargo.toml"), manifest).expect("it is writable");
