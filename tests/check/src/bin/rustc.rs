@@ -21,7 +21,7 @@ impl Package {
         std::fs::create_dir_all(dir.join("src")).expect("a temporary directory");
         let manifest = format!(
             "[package]\nname = \"mutant\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-             include-wasm = {{ path = {:?}, default-features = false, features = [\"std\"] }}\n[profile.dev]\nopt-level = 1\ndebug = 0\ncodegen-units = 1\n",
+             include-wasm = {{ path = {:?}, default-features = false, features = [\"std\"] }}\n[profile.dev]\nopt-level = 1\ndebug = 0\ncodegen-units = 1\nincremental = false\n",
             workspace.join("runtime")
         );
         std::fs::write(dir.join("Cargo.toml"), manifest).expect("it is writable");
@@ -31,7 +31,7 @@ impl Package {
 
     fn cargo(&self, arguments: &[&str]) -> bool {
         let mut command = Command::new(env!("CARGO"));
-        command.args(arguments).args(["--quiet", "--offline"]);
+        command.args(["--quiet", "--offline"]).args(arguments);
         command
             .current_dir(&self.0)
             .env("CARGO_TARGET_DIR", self.0.join("target"));
