@@ -279,6 +279,52 @@ same_float! { f64x2 f64 1 << 51, to_f64x2:
         f64x2_relaxed_min f64_min f64x2_relaxed_max f64_max
 }
 
+/// What `relaxed_simd: fast` may choose: the first operand for NaNs and zeros, one rounding or two.
+fn fast_choices(a: V128, b: V128, c: V128) {
+    assert_eq!(f32x4_relaxed_min_fast(a, b), f32x4_pmin(a, b));
+    assert_eq!(f32x4_relaxed_max_fast(a, b), f32x4_pmax(a, b));
+    assert_eq!(f64x2_relaxed_min_fast(a, b), f64x2_pmin(a, b));
+    assert_eq!(f64x2_relaxed_max_fast(a, b), f64x2_pmax(a, b));
+    let fused = |sign: f32| {
+        let (a, b, c) = (a.to_f32x4(), b.to_f32x4(), c.to_f32x4());
+        f32x4_canonical(V128::from_f32x4(std::array::from_fn(|i| {
+            (sign * a[i]).mul_add(b[i], c[i])
+        })))
+    };
+    let one_of = |got, once, twice| {
+        assert!(f32x4_canonical(got) == once || f32x4_canonical(got) == f32x4_canonical(twice))
+    };
+    one_of(
+        f32x4_relaxed_madd_fast(a, b, c),
+        fused(1.0),
+        f32x4_relaxed_madd(a, b, c),
+    );
+    one_of(
+        f32x4_relaxed_nmadd_fast(a, b, c),
+        fused(-1.0),
+        f32x4_relaxed_nmadd(a, b, c),
+    );
+    let fused = |sign: f64| {
+        let (a, b, c) = (a.to_f64x2(), b.to_f64x2(), c.to_f64x2());
+        f64x2_canonical(V128::from_f64x2(std::array::from_fn(|i| {
+            (sign * a[i]).mul_add(b[i], c[i])
+        })))
+    };
+    let one_of = |got, once, twice| {
+        assert!(f64x2_canonical(got) == once || f64x2_canonical(got) == f64x2_canonical(twice))
+    };
+    one_of(
+        f64x2_relaxed_madd_fast(a, b, c),
+        fused(1.0),
+        f64x2_relaxed_madd(a, b, c),
+    );
+    one_of(
+        f64x2_relaxed_nmadd_fast(a, b, c),
+        fused(-1.0),
+        f64x2_relaxed_nmadd(a, b, c),
+    );
+}
+
 #[test]
 fn three_operands() {
     let vectors = vectors();
@@ -310,6 +356,10 @@ fn three_operands() {
         };
         same(f64x2_relaxed_madd(a, b, c), f64x2_add(f64x2_mul(a, b), c));
         same(f64x2_relaxed_nmadd(a, b, c), f64x2_sub(c, f64x2_mul(a, b)));
+        // `mul_add` is slow where the processor has none.
+        if i % 64 == 0 {
+            fast_choices(a, b, c);
+        }
         let (x, y, z) = (a.to_i8x16(), b.to_i8x16(), c.to_i32x4());
         let dot: [i32; 8] = std::array::from_fn(|i| {
             let product = |k: usize| x[k] as i32 * y[k] as i32;

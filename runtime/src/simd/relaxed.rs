@@ -82,3 +82,43 @@ pub fn i32x4_relaxed_dot_i8x16_i7x16_add_s(a: V128, b: V128, c: V128) -> V128 {
         c,
     )
 }
+
+// What the specification allows besides, where it is faster: for the option `relaxed_simd: fast`.
+
+functions! {
+    /// As `f32x4_pmin`: of a NaN or two zeros the first operand.
+    f32x4_relaxed_min_fast(a: V128, b: V128) -> V128 = f32x4_pmin(a, b);
+    /// As `f32x4_pmax`: of a NaN or two zeros the first operand.
+    f32x4_relaxed_max_fast(a: V128, b: V128) -> V128 = f32x4_pmax(a, b);
+    /// As `f64x2_pmin`: of a NaN or two zeros the first operand.
+    f64x2_relaxed_min_fast(a: V128, b: V128) -> V128 = f64x2_pmin(a, b);
+    /// As `f64x2_pmax`: of a NaN or two zeros the first operand.
+    f64x2_relaxed_max_fast(a: V128, b: V128) -> V128 = f64x2_pmax(a, b);
+}
+
+/// Multiplies and adds with one rounding if the processor does, else with two.
+macro_rules! multiply_add {
+    ($f:ident: $madd:ident $nmadd:ident) => {
+        lanewise! { $f => $f, 2:
+            /// One rounding if the processor can, else two.
+            $madd = |a, b, c| {
+                #[cfg(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64")))]
+                let sum = a.mul_add(b, c);
+                #[cfg(not(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64"))))]
+                let sum = a * b + c;
+                sum
+            };
+            /// One rounding if the processor can, else two.
+            $nmadd = |a, b, c| {
+                #[cfg(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64")))]
+                let sum = (-a).mul_add(b, c);
+                #[cfg(not(all(feature = "std", any(target_feature = "fma", target_arch = "aarch64"))))]
+                let sum = -a * b + c;
+                sum
+            };
+        }
+    };
+}
+
+multiply_add!(f32: f32x4_relaxed_madd_fast f32x4_relaxed_nmadd_fast);
+multiply_add!(f64: f64x2_relaxed_madd_fast f64x2_relaxed_nmadd_fast);

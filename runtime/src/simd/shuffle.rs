@@ -20,8 +20,8 @@ functions! {
         let mut i = 0;
         while i < 16 {
             let from = lanes.lane::<u8>(i) as usize;
-            let lane: u8 = if from < 16 { a.lane(from) } else { b.lane(from % 16) };
-            out.set_lane(i, lane);
+            let (of_a, of_b): (u8, u8) = (a.lane(from % 16), b.lane(from % 16));
+            out.set_lane(i, if from < 16 { of_a } else { of_b });
             i += 1;
         }
         whole(out)

@@ -1,7 +1,7 @@
 """Instructions on memory: part of the evaluator."""
 
 import smt
-from objects import Bytes, Cells, Object, Pointer, Unsupported, Value
+from objects import Block, Bytes, Cells, Object, Pointer, Unsupported, Value
 from scalars import align_of, size_of, width
 from smt import FALSE, bv, eq, ne, not_, or_, ule, ult
 from state import Dead
@@ -59,7 +59,7 @@ class Accesses:
     def _op_alloca(self, state, frame, instruction):
         size = size_of(instruction.fields[0])
         slot = Object(f"stack.{instruction.result}", bv(size, 64), 16)
-        state.memory[slot] = Cells(slot, symbolic=False)
+        state.memory[slot] = Block.uninitialised(size) if self.vectors else Cells(slot, symbolic=False)
         frame.env[instruction.result] = Value(Pointer(slot, bv(0, 64)))
 
     def _op_load(self, state, frame, instruction):
@@ -84,7 +84,10 @@ class Accesses:
             if type_ == "ptr":
                 raise Unsupported("a pointer from bytes")
             return Value(smt.extract(width(type_) - 1, 0, contents.load(at.offset, size)))
-        if at.offset.value is None:
+        if isinstance(contents, Block) and type_ != "ptr":
+            value = contents.load(at.offset, size)
+            return Value(smt.extract(width(type_) - 1, 0, value.term), value.poison)
+        if at.offset.value is None or isinstance(contents, Block):
             raise Unsupported("unknown field")
         value, state.memory[at.object] = contents.load(at.offset.value, size, type_ == "ptr")
         if isinstance(value.term, smt.Term) and type_ == "ptr":
@@ -121,7 +124,10 @@ class Accesses:
                 raise Unsupported("a pointer to bytes")
             state.memory[at.object] = contents.store(at.offset, value.term)
             return
-        if at.offset.value is None:
+        if isinstance(contents, Block) and isinstance(value.term, smt.Term):
+            state.memory[at.object] = contents.store(at.offset, value)
+            return
+        if at.offset.value is None or isinstance(contents, Block):
             raise Unsupported("unknown field")
         state.memory[at.object] = contents.store(at.offset.value, size, value)
 
@@ -147,10 +153,14 @@ class Accesses:
         size = length.value
         if isinstance(before, Bytes):
             value = Value(before.load(b.offset, size))
+        elif isinstance(before, Block):
+            value = before.load(b.offset, size)
         else:
             value, state.memory[b.object] = before.load(b.offset.value, size, False)
         if isinstance(contents, Bytes):
             state.require("ub", "poison stored", not_(value.poison))
             state.memory[a.object] = contents.store(a.offset, value.term)
+        elif isinstance(contents, Block):
+            state.memory[a.object] = contents.store(a.offset, value)
         else:
             state.memory[a.object] = contents.store(a.offset.value, size, value)

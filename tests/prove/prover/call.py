@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import smt
 from state import State
 from instructions import PAGE
-from objects import Bytes, Cells, Object, Pointer, Unsupported, Value
+from objects import Block, Bytes, Cells, Object, Pointer, Unsupported, Value
 from smt import FALSE, bv, eq, ule, ult
 
 ELEMENT = {"funcref": 4, "externref": 16}
@@ -21,6 +21,10 @@ class Signature:
     name: str
     params: list
     returns: str
+
+    def about_vectors(self):
+        """Then nothing on the stack is a pointer."""
+        return any(t == "V128" for _, t in self.params) or "V128" in self.returns
 
     def kind(self):
         """funcref or externref, if it is about one."""
@@ -80,7 +84,8 @@ class Call:
         self.grows = self.name.startswith(("memory_grow", "table_grow")) and "fixed" not in self.name
         if function.params and any(a.startswith("sret") for a in function.params[0][2]):
             self.result = Object("result", bv(32, 64), 16)
-            self.state.memory[self.result] = Cells(self.result, symbolic=False)
+            vector = "V128" in signature.returns
+            self.state.memory[self.result] = Block.uninitialised(32) if vector else Cells(self.result, symbolic=False)
             self.args.append(Value(Pointer(self.result, bv(0, 64))))
         for name, type_ in signature.params:
             self._pass(name, type_)
@@ -131,14 +136,14 @@ class Call:
 
     def _pass(self, name, type_):
         kind = self.signature.kind()
-        if type_ in ("i32", "u32", "i64", "u64", "f32", "f64", "u128"):
+        if type_ in ("u8", "i32", "u32", "i64", "u64", "f32", "f64", "u128"):
             n = int(type_[1:])
             term = bv(self.fixed[name], n) if name in self.fixed else smt.var(name, n)
             self._scalar(name, [term])
         elif type_ == "V128":
             value = Object(name, bv(16, 64), 16)
             term = smt.var(name, 128)
-            self.state.memory[value] = Cells(value, {0: (16, Value(term))})
+            self.state.memory[value] = Block.of(term)
             self.known[name] = [term]
             self._pointer(value)
         elif type_ == "Option<FuncRef>":

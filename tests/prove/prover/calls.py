@@ -1,10 +1,21 @@
 """Calls, of functions and intrinsics: part of the evaluator."""
 
 import smt
-from objects import Bytes, Object, Pointer, Unsupported, Value
+from objects import Block, Bytes, Object, Pointer, Unsupported, Value
 from scalars import INTEGER, ROUNDINGS, leading_zeros, ones, reverse, saturate
 from smt import FALSE, and_, bv, eq, ite, ne, not_, or_, ult
 from state import Dead, Frame
+
+
+def reduction(name, lanes):
+    """`llvm.vector.reduce.*` of integers."""
+    combine = {"or": smt.bvor, "and": smt.bvand, "xor": smt.bvxor, "add": smt.add}.get(name)
+    if combine is None:
+        raise Unsupported(f"reduction {name}")
+    term = lanes[0].term
+    for lane in lanes[1:]:
+        term = combine(term, lane.term)
+    return Value(term, or_(*[lane.poison for lane in lanes]))
 
 
 class Calls:
@@ -78,10 +89,20 @@ class Calls:
             self._reach(state, to, length.term, 1, "fill")
             if to.term.object is not None:
                 contents = state.memory[to.term.object]
+                if isinstance(contents, Block) and length.term.value is not None:
+                    filled = byte.term
+                    for _ in range(length.term.value - 1):
+                        filled = smt.concat(byte.term, filled)
+                    state.memory[to.term.object] = contents.store(to.term.offset, Value(filled, byte.poison))
+                    return ()
                 if not isinstance(contents, Bytes):
                     raise Unsupported("fill of fields")
                 state.memory[to.term.object] = contents.fill(to.term.offset, length.term, byte.term)
             return ()
+        if kind == "vector":
+            return give(reduction(name[3], values[-1]))
+        if any(isinstance(v, tuple) for v in values):
+            return give(self._intrinsic_lanes(state, frame, instruction, name, values))
         a = values[0].term
         n = a.sort
         if kind in ("ctlz", "cttz"):
@@ -110,6 +131,14 @@ class Calls:
             total = INTEGER[kind[1:]](a, b)
             clipped = ult(total, a) if kind == "uadd" else ult(a, b)
             return give(Value(ite(clipped, bv(-1 if kind == "uadd" else 0, n), total), poison()))
+        if name[2:3] == ["sat"] and kind in ("sadd", "ssub"):
+            b = values[1].term
+            total = INTEGER[kind[1:]](smt.sext(n + 1, a), smt.sext(n + 1, b))
+            least, most = bv(-(1 << (n - 1)), n + 1), bv((1 << (n - 1)) - 1, n + 1)
+            clipped = ite(smt.slt(total, least), least, ite(smt.slt(most, total), most, total))
+            return give(Value(smt.extract(n - 1, 0, clipped), poison()))
+        if kind == "bitreverse":
+            return give(Value(reverse(a), poison()))
         if name[2:4] == ["with", "overflow"]:
             return give(self._overflow(kind, values, poison()))
         if kind == "abs":
@@ -125,8 +154,20 @@ class Calls:
         if kind in ROUNDINGS:
             return give(self._float(state, smt.fp_round(ROUNDINGS[kind], smt.to_fp(a)), values, quiet=False))
         if kind in ("fptosi", "fptoui"):
-            return give(Value(saturate(a, int(name[3][1:]), kind == "fptosi"), poison()))
+            to = instruction.fields[0]
+            to = to[2] if isinstance(to, tuple) else to
+            return give(Value(saturate(a, to, kind == "fptosi"), poison()))
         raise Unsupported(f"intrinsic {'.'.join(name)}")
+
+    def _intrinsic_lanes(self, state, frame, instruction, name, values):
+        """Lane by lane; scalar operands are flags."""
+        count = next(len(v) for v in values if isinstance(v, tuple))
+        done = []
+        for i in range(count):
+            lane = [v[i] if isinstance(v, tuple) else v for v in values]
+            self._intrinsic(state, frame, instruction, name, lane, [])
+            done.append(frame.env[instruction.result])
+        return tuple(done)
 
     @staticmethod
     def _overflow(kind, values, poison):

@@ -29,10 +29,11 @@ UNDECIDED = {
 
 
 def runtime_functions(source):
-    """Names of all public functions that are instructions: `num`, `memory/ops.rs`, `table/ops.rs`, `fuel.rs`,
+    """Names of all public functions that are instructions: `num`, `simd`, `memory/ops.rs`, `table/ops.rs`, `fuel.rs`,
     `rt.rs`."""
     files = [
         *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
+        *(f for f in (source / "simd").glob("*.rs") if f.name not in ("mod.rs", "buffer.rs", "vector.rs")),
         source / "memory" / "ops.rs",
         source / "table" / "ops.rs",
         source / "fuel.rs",
@@ -45,4 +46,6 @@ def runtime_functions(source):
         # Tables of functions that macros define.
         names |= set(re.findall(r"^    (\w+) = \|", text, re.M))
         names |= set(re.findall(r"^    (\w+): [\w<>]+(?:, \(.*\))?(?: -> .*)?;$", text, re.M))
+        if file.parent.name == "simd":
+            names |= set(re.findall(r"\b(?:v128|[if]\d+x\d+)_\w+", text))
     return names

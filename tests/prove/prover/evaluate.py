@@ -25,10 +25,11 @@ from values import Values
 
 
 class Evaluator(Values, Accesses, Calls, Lock):
-    """`cut_loops`: paths end (`returned` is `CUT`) where they would enter a block again."""
+    """`cut_loops`: paths end (`returned` is `CUT`) where they would enter a block again. `vectors`: stack slots hold
+    bytes, of which any part may be read."""
 
-    def __init__(self, module, cut_loops=False, max_steps=20000):
-        self.module, self.cut_loops, self.max_steps = module, cut_loops, max_steps
+    def __init__(self, module, cut_loops=False, vectors=False, max_steps=20000):
+        self.module, self.cut_loops, self.vectors, self.max_steps = module, cut_loops, vectors, max_steps
         self.parsed = {}
 
     def run(self, name, args, state):

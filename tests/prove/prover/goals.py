@@ -71,7 +71,8 @@ class Goals:
             for property_, violations in self._violations(name, fixed).items():
                 expected = "sat" if property_ == "possible" else "unsat"
                 goal = goals.setdefault(property_, Goal(name, property_, expected=expected))
-                goal.cases.append(violations)
+                by_lane = property_ == "value" and self.signatures[name].about_vectors()
+                goal.cases.extend([v] for v in violations) if by_lane else goal.cases.append(violations)
         return list(goals.values())
 
     def _violations(self, name, fixed):
@@ -85,7 +86,7 @@ class Goals:
         effect = statement(call)
         call.promises += effect.promises
         loops = name in UNROLLED and fixed is None
-        evaluator = Evaluator(self.module, cut_loops=loops)
+        evaluator = Evaluator(self.module, cut_loops=loops, vectors=signature.about_vectors())
         paths = evaluator.run(self.layout.probes.names[name], call.args, call.state)
 
         def violated(kind, path, claim):
@@ -119,8 +120,9 @@ class Goals:
         violated("trap", path, eq(failed, trapped))
         self._trap_code(call, effect, path, violated)
         if effect.value is not None:
-            claim = and_(effect.value(parts), *[not_(p) for p in poison])
-            violated("value", path, implies(not_(trapped), claim))
+            claims = effect.value(parts)
+            for claim in claims if isinstance(claims, list) else [claims]:
+                violated("value", path, implies(not_(trapped), and_(claim, *[not_(p) for p in poison])))
         self._contents(call, effect, path, violated, trapped)
 
     def _result(self, call, path):
@@ -130,10 +132,8 @@ class Goals:
             inner = returns[len("Option<") : -1]
             option = self.layout.option(rust_name(inner))
             if option.by_pointer:
-                cells = path.memory[call.result].cells
-                flat = {offset: value for offset, (_, value) in cells.items()}
-                if option.parts[0] not in flat:
-                    flat[option.parts[0]] = Value(smt.fresh("nothing", 128), TRUE)
+                contents = path.memory[call.result]
+                flat = {at: contents.load(bv(at, 64), 16) for at in (option.mark, *option.parts)}
             else:
                 flat = flatten(path.returned)
             parts = option.parts_of(flat)
@@ -143,8 +143,7 @@ class Goals:
             failed = mark = FALSE
             parts = flatten(path.returned)
             if call.result is not None:
-                value, _ = path.memory[call.result].load(0, 16, False)
-                parts = [value]
+                parts = [path.memory[call.result].load(bv(0, 64), 16)]
         return failed, [p.term for p in parts], [p.poison for p in parts], mark
 
     def _trap_code(self, call, effect, path, violated):

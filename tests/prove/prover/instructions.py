@@ -4,6 +4,7 @@ Each function gets a `Call` (see `goals`) and returns an `Effect`. Sizes and add
 than they have, so that nothing here can wrap.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import smt
@@ -368,10 +369,14 @@ def fuel_elements_grown(call):
 
 def statement_of(name):
     """The statement about a runtime function."""
+    import vectors
+
     if name in ("unreachable", "type_mismatch", "out_of_memory"):
         return always(name)
     if name.startswith("select_"):
         return select
+    if re.match(r"v128_(load|store).", name) or re.match(r"[if]\d+x\d", name) or name in VECTORS:
+        return vectors.vector_statement(name)
     if "_load" in name:
         return load
     if "_store" in name:
@@ -385,6 +390,7 @@ def statement_of(name):
     return numeric if statement(name) else None
 
 
+VECTORS = "v128_not v128_and v128_andnot v128_or v128_xor v128_bitselect v128_any_true".split()
 STATED = """v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
 memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
 table_write callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages

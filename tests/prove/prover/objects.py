@@ -1,7 +1,8 @@
 """What pointers point to: objects with contents that change along a path.
 
-An object is either `Bytes` (guest memories, table elements, allocations: any size, read at any index) or
-`Cells` (structs, stack slots: a small known size, accessed in whole fields at known offsets).
+An object is `Bytes` (guest memories, table elements, allocations: any size, read at any index), `Cells` (structs,
+stack slots: a small known size, accessed in whole fields at known offsets), or a `Block` (vectors, and the stack of what
+works on them: a small known size, accessed in any parts).
 Different objects never overlap: the pointers that Rust passes are `noalias` or shared and unwritten.
 """
 
@@ -82,6 +83,52 @@ class Bytes:
         for i in range(1, count):
             value = smt.concat(self.byte(smt.add(start, smt.bv(i, 64))), value)
         return value
+
+
+class Block:
+    """Immutable contents of a small known size: bytes, accessed in any parts, of vectors and what is made of them."""
+
+    def __init__(self, bytes_):
+        self.bytes = tuple(bytes_)
+
+    @staticmethod
+    def uninitialised(size):
+        return Block([Value(smt.fresh("uninitialised", 8), smt.TRUE)] * size)
+
+    @staticmethod
+    def of(term):
+        return Block(Block._parts(Value(term)))
+
+    @staticmethod
+    def _parts(value):
+        return [Value(smt.extract(8 * i + 7, 8 * i, value.term), value.poison) for i in range(value.term.sort // 8)]
+
+    def _starts(self, offset, size):
+        """Where an access may begin."""
+        last = len(self.bytes) - size
+        return range(last + 1) if offset.value is None else [offset.value] if offset.value <= last else []
+
+    def store(self, offset, value):
+        parts, bytes_ = self._parts(value), list(self.bytes)
+        for start in self._starts(offset, len(parts)):
+            here = smt.eq(offset, smt.bv(start, 64))
+            for i, part in enumerate(parts, start):
+                old = bytes_[i]
+                bytes_[i] = Value(smt.ite(here, part.term, old.term), smt.ite(here, part.poison, old.poison))
+        return Block(bytes_)
+
+    def load(self, offset, size):
+        """Little-endian. What lies outside is excluded by another obligation."""
+        found = None
+        for start in self._starts(offset, size):
+            parts = self.bytes[start : start + size]
+            term = parts[0].term
+            for part in parts[1:]:
+                term = smt.concat(part.term, term)
+            poison = smt.or_(*[p.poison for p in parts])
+            here = smt.eq(offset, smt.bv(start, 64))
+            found = Value(term, poison) if found is None else Value(smt.ite(here, term, found.term), smt.ite(here, poison, found.poison))
+        return found or Value(smt.fresh("outside", 8 * size), smt.TRUE)
 
 
 class Cells:

@@ -1,5 +1,6 @@
 """Instructions that only compute: part of the evaluator."""
 
+import llvm
 import smt
 from objects import Pointer, Unsupported, Value
 from scalars import (
@@ -21,9 +22,42 @@ from scalars import (
 from smt import FALSE, and_, bv, eq, implies, ite, ne, not_, or_, ult
 
 
+def is_vector(type_):
+    return isinstance(type_, tuple) and type_[0] == "vector"
+
+
+def vector_of(fields):
+    return any(is_vector(field) for field in fields)
+
+
+def pack(value):
+    """The bits of a scalar or a vector, lane 0 lowest; a poison lane makes all poison."""
+    if not isinstance(value, tuple):
+        return value
+    term = value[0].term
+    for lane in value[1:]:
+        term = smt.concat(lane.term, term)
+    return Value(term, or_(*[lane.poison for lane in value]))
+
+
+def unpack(value, type_):
+    """A scalar or a vector with these bits."""
+    if not is_vector(type_):
+        return value
+    n = width(type_[2])
+    return tuple(Value(smt.extract(n * i + n - 1, n * i, value.term), value.poison) for i in range(type_[1]))
+
+
+def choose(c, a, b):
+    taken = eq(c.term, bv(1, 1))
+    return Value(ite(taken, a.term, b.term), or_(c.poison, ite(taken, a.poison, b.poison)))
+
+
 class Values:
     def _pure(self, state, instruction):
         opcode, fields = instruction.opcode, instruction.fields
+        if opcode in ("fadd", "fsub", "fmul", "fdiv", "fneg", "freeze", "icmp", "fcmp") and vector_of(fields):
+            return self._each_lane(state, instruction)
         if opcode in INTEGER:
             type_, a, b = fields
             a, b = self.operand(state, type_, a), self.operand(state, type_, b)
@@ -34,6 +68,11 @@ class Values:
             return self._float(state, smt.fp_op(opcode[1:], smt.to_fp(a.term), smt.to_fp(b.term)), [a, b])
         if opcode in CASTS:
             type_, a, to = fields
+            if opcode == "bitcast" and is_vector(type_) | is_vector(to):
+                return unpack(pack(self.operand(state, type_, a)), to)
+            if is_vector(type_):
+                values = self.operand(state, type_, a)
+                return tuple(self._cast(state, opcode, instruction.flags, type_[2], v, to[2]) for v in values)
             return self._cast(state, opcode, instruction.flags, type_, self.operand(state, type_, a), to)
         if opcode == "icmp":
             predicate, type_, a, b = fields
@@ -78,10 +117,26 @@ class Values:
         if opcode == "shufflevector":
             (type_, a), (type_b, b), (type_mask, mask) = fields
             both = self.operand(state, type_, a) + self.operand(state, type_b, b)
-            return tuple(both[m.term.value] for m in self.operand(state, type_mask, mask))
+            undefined = Value(smt.fresh("undef", both[0].term.sort), smt.TRUE)
+            lanes_ = [m.term.value for m in self.operand(state, type_mask, mask)]
+            return tuple(undefined if lane is None else both[lane] for lane in lanes_)
         if opcode == "getelementptr":
             return self._address(state, instruction.flags, fields)
         raise Unsupported(opcode)
+
+    def _each_lane(self, state, instruction):
+        """Of an operation on vectors: as if on each lane by itself."""
+        place = next(i for i, field in enumerate(instruction.fields) if is_vector(field))
+        type_ = instruction.fields[place]
+        operands = [self.operand(state, type_, o) for o in instruction.fields[place + 1 :]]
+        done = []
+        frame = state.frames[-1]
+        for lane in zip(*operands, strict=True):
+            names = [f"lane {i}" for i in range(len(lane))]
+            frame.env.update(zip(names, lane, strict=True))
+            fields = (*instruction.fields[:place], type_[2], *[("local", name) for name in names])
+            done.append(self._pure(state, llvm.Instruction(None, instruction.opcode, instruction.flags, fields, instruction.line)))
+        return tuple(done)
 
     def _integer(self, state, opcode, flags, x, y):
         a, b, n = x.term, y.term, x.term.sort
@@ -169,8 +224,10 @@ class Values:
         (type_c, c), (type_, a), (_, b) = instruction.fields
         c = self.operand(state, type_c, c)
         a, b = self.operand(state, type_, a), self.operand(state, type_, b)
-        if isinstance(c, tuple):
-            raise Unsupported("select of vectors")
+        if is_vector(type_):
+            choices = c if isinstance(c, tuple) else (c,) * len(a)
+            frame.env[instruction.result] = tuple(choose(*lane) for lane in zip(choices, a, b, strict=True))
+            return ()
         taken = eq(c.term, bv(1, 1))
         if isinstance(a, Value) and isinstance(a.term, smt.Term):
             poison = or_(c.poison, ite(taken, a.poison, b.poison))

@@ -17,6 +17,14 @@ macro_rules! probes {
     };
 }
 
+probes! { (a: &V128, b: &V128) (*a, *b):
+    f32x4_relaxed_min_fast f32x4_relaxed_max_fast f64x2_relaxed_min_fast f64x2_relaxed_max_fast
+}
+
+probes! { (a: &V128, b: &V128, c: &V128) (*a, *b, *c):
+    f32x4_relaxed_madd_fast f32x4_relaxed_nmadd_fast f64x2_relaxed_madd_fast f64x2_relaxed_nmadd_fast
+}
+
 macro_rules! numbers {
     ($($name:ident)*) => {$(
         pub fn $name(a: &V128) -> i32 {

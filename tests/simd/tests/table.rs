@@ -93,14 +93,13 @@ fn functions(assembly: &str) -> BTreeMap<String, Vec<String>> {
     let mut found = BTreeMap::<String, Vec<String>>::new();
     let mut current = None;
     for line in assembly.lines() {
+        // A function that is the same as another.
         if let Some((alias, of)) = line
-            .trim()
-            .strip_prefix(".set _R")
-            .and_then(|rest| rest.split_once(", _R"))
+            .strip_prefix("_R")
+            .and_then(|rest| rest.split_once(" = _R"))
         {
-            let (alias, of) = (name(alias).unwrap(), name(of).unwrap());
-            let body = found[of].clone();
-            found.insert(alias.to_owned(), body);
+            let body = found[name(of).unwrap()].clone();
+            found.insert(name(alias).unwrap().to_owned(), body);
         } else if let Some(symbol) = line
             .strip_prefix("_R")
             .and_then(|rest| rest.strip_suffix(':'))
@@ -208,8 +207,7 @@ fn table() {
             continue;
         };
         if !rows.remove(&name) {
-            wrong.push(format!("{name}: no probe, or listed twice"));
-            continue;
+            panic!("{name}: no probe, or listed twice");
         }
         let mut now = Vec::new();
         for ([instructions, compositions], (&cell, (target, _))) in

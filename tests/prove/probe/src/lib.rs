@@ -6,6 +6,7 @@ pub mod layout;
 pub mod memory;
 pub mod num;
 pub mod table;
+pub mod vector;
 pub mod wrong;
 
 /// Defines functions that call the runtime function of the same name, or of the name after `=`.

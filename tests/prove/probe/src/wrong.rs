@@ -2,7 +2,7 @@
 //!
 //! Named `{function}__{mistake}`; judged by the statement about `function`.
 
-use include_wasm::rt::{self, Cx, FuncRef, Table};
+use include_wasm::rt::{self, Cx, FuncRef, Table, V128};
 
 /// The end of the access wraps.
 #[inline(never)]
@@ -158,4 +158,51 @@ pub fn fuel__wrapping(cost: u32, cx: &mut Cx) -> Option<()> {
     let left = cx.fuel_left().wrapping_sub(u64::from(cost));
     cx.set_fuel(left);
     Some(())
+}
+
+/// Wraps instead of saturating.
+#[inline(never)]
+pub fn i16x8_narrow_i32x4_s__wrapping(a: V128, b: V128) -> V128 {
+    let (a, b) = (a.to_i32x4(), b.to_i32x4());
+    V128::from_i16x8(core::array::from_fn(|i| if i < 4 { a[i] } else { b[i - 4] } as i16))
+}
+
+/// Indices above 15 go round.
+#[inline(never)]
+pub fn i8x16_relaxed_swizzle__round(a: V128, b: V128) -> V128 {
+    rt::i8x16_swizzle(a, V128::from_u8x16(b.to_u8x16().map(|i| i % 16)))
+}
+
+/// The halves are the other way round.
+#[inline(never)]
+pub fn i8x16_bitmask__halves(a: V128) -> i32 {
+    (rt::i8x16_bitmask(a) as u16).swap_bytes() as i32
+}
+
+/// Of NaNs and zeros the first operand.
+#[inline(never)]
+pub fn f32x4_min__first(a: V128, b: V128) -> V128 {
+    rt::f32x4_pmin(a, b)
+}
+
+/// The greatest sum saturates.
+#[inline(never)]
+pub fn i32x4_dot_i16x8_s__saturating(a: V128, b: V128) -> V128 {
+    let (x, y) = (a.to_i16x8().map(i32::from), b.to_i16x8().map(i32::from));
+    V128::from_i32x4(core::array::from_fn(|i| {
+        (x[2 * i] * y[2 * i]).saturating_add(x[2 * i + 1] * y[2 * i + 1])
+    }))
+}
+
+/// A shift by the whole number.
+#[inline(never)]
+pub fn i64x2_shr_u__far(a: V128, n: i32) -> V128 {
+    V128::from_u64x2(a.to_u64x2().map(|x| x.checked_shr(n as u32).unwrap_or(0)))
+}
+
+/// A byte too many.
+#[inline(never)]
+pub fn v128_store8_lane__wide(a: i32, v: V128, offset: u32, lane: u8, m: &mut [u8]) -> Option<()> {
+    let byte = rt::i8x16_extract_lane_s(v, lane);
+    rt::i32_store16(a, byte, offset, m)
 }
