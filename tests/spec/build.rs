@@ -1,8 +1,6 @@
 //! Translates the modules of every script of the suite, one bundle per script. Scripts with the same modules (1.0
 //! and 2.0 differ mostly in what they assert) share one.
 //!
-//! Also translates the random modules of the smoke test.
-//!
 //! `SPEC_FILES` restricts the suite to the files whose names contain one of its comma-separated words, `SPEC_HUGE`
 //! is the size above which functions are split.
 #![forbid(unsafe_code)]
@@ -13,9 +11,6 @@ use std::path::Path;
 use std::{env, fs};
 
 // The runner uses the rest of these.
-#[allow(dead_code)]
-#[path = "src/random.rs"]
-mod random;
 #[allow(dead_code)]
 #[path = "src/script.rs"]
 mod script;
@@ -33,7 +28,6 @@ use script::Module;
 fn main() {
     for file in [
         "build.rs",
-        "src/random.rs",
         "src/script.rs",
         "src/skip.rs",
         "src/suite.rs",
@@ -75,30 +69,6 @@ fn main() {
     }
     start.push_str("        _ => return None,\n    })\n}\n");
     fs::write(folder.join("bundles.rs"), index + &start).expect("OUT_DIR is writable");
-    random_modules(folder);
-}
-
-/// One generated module per random module, and the list of them.
-fn random_modules(folder: &Path) {
-    let mut list = String::from(
-        "/// Makes a fresh instance of each module.\npub static START: &[Start] = &[\n",
-    );
-    let mut items = String::new();
-    for seed in 0..random::MODULES {
-        let module = Module {
-            bytes: random::bytes(seed),
-            links: None,
-        };
-        match translation::translate(&format!("r{seed}"), &[module]) {
-            Ok(text) => {
-                items += &text;
-                writeln!(list, "    || Ok(Box::new(r{seed}::Instance::new()?)),")
-                    .expect("a String takes all");
-            }
-            Err(e) => println!("cargo::error=random module {seed}: {e}"),
-        }
-    }
-    fs::write(folder.join("random.rs"), items + &list + "];\n").expect("OUT_DIR is writable");
 }
 
 /// Whether `SPEC_FILES` lets a file in.

@@ -4,7 +4,7 @@
 //! is wrong and where; nothing downstream sees an invalid module.
 
 pub(crate) mod consts;
-mod features;
+pub mod features;
 pub mod names;
 mod sections;
 pub(crate) mod text;

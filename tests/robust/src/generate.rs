@@ -16,42 +16,6 @@ pub fn supported(rng: &mut Rng) -> Vec<u8> {
     module(only_supported(config), rng)
 }
 
-/// As [`supported`], without imports, with everything exported, small memories and tables, canonical NaNs, and at most
-/// `steps` calls and loop iterations in all: what two engines must agree on.
-pub fn terminating(steps: u32, rng: &mut Rng) -> Vec<u8> {
-    const PAGE: u64 = 65536;
-    let config = Config {
-        allow_start_export: rng.one_in(4),
-        canonicalize_nans: true,
-        // Half of the modules trap early, the other half not at all.
-        disallow_traps: rng.one_in(2),
-        export_everything: true,
-        generate_custom_sections: false,
-        max_funcs: 8,
-        max_imports: 0,
-        max_instructions: 200,
-        max_memories: 1 + rng.below(2),
-        max_memory32_bytes: 8 * PAGE,
-        max_table_elements: 100,
-        max_tables: 2,
-        memory_max_size_required: true,
-        min_funcs: 2,
-        // An engine may choose among several results.
-        relaxed_simd_enabled: false,
-        table_max_size_required: true,
-        ..Config::default()
-    };
-    let config = only_supported(config);
-    loop {
-        let entropy = rng.bytes(4096);
-        if let Ok(mut module) = Module::new(config.clone(), &mut Unstructured::new(&entropy))
-            && module.ensure_termination(steps).is_ok()
-        {
-            return module.to_bytes();
-        }
-    }
-}
-
 fn only_supported(config: Config) -> Config {
     Config {
         acquire_release_atomics_enabled: false,
