@@ -27,6 +27,8 @@ pub struct Item {
     /// Letter (`l` or `v`), number, whether it is `mut`.
     params: Vec<(u8, u32, bool)>,
     args: Vec<Arg>,
+    /// How many values it hands back besides the exit.
+    results: usize,
     /// After the opening brace, and at the closing one.
     at: usize,
     end: usize,
@@ -76,8 +78,10 @@ pub fn item(c: &mut Cursor<'_>, func: u32) -> Check<Item> {
     c.template("->")?;
     let option = c.eat_template("Option<");
     c.template("(u32")?;
+    let mut results = 0;
     while c.eat_punct(',') && !c.is_close('(') {
         c.any_type()?;
+        results += 1;
     }
     c.close('(')?;
     if option {
@@ -90,6 +94,7 @@ pub fn item(c: &mut Cursor<'_>, func: u32) -> Check<Item> {
         func,
         params,
         args,
+        results,
         at,
         end,
     })
@@ -135,11 +140,19 @@ impl Body<'_, '_> {
             return self.fail("a part takes and may do what its function does");
         }
         self.c.open('(')?;
-        for (letter, n, _) in &item.params {
+        if item.results != locals.len() + values.len() {
+            return self.fail("a part hands back as many values as its call names");
+        }
+        for (k, (letter, n, _)) in item.params.iter().enumerate() {
+            if k > 0 {
+                self.c.punct(',')?;
+            }
             if self.letter(*letter)? != *n {
                 return self.fail("a part's arguments have the names of its parameters");
             }
-            self.c.eat_punct(',');
+        }
+        if !item.params.is_empty() && !item.args.is_empty() {
+            self.c.punct(',')?;
         }
         let state = code::call("", 'l', 0, &item.args, false);
         self.c.template(&state[1..])?;
