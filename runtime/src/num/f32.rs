@@ -23,12 +23,7 @@ pub const fn f32_const(bits: u32) -> f32 {
 #[inline(always)]
 #[must_use]
 pub fn f32_quiet(a: f32) -> f32 {
-    // On bits: for `is_nan`, LLVM's code for `sqrt` leaves the test out and returns the processor's NaN.
-    if a.to_bits() & 0x7FFF_FFFF > f32::INFINITY.to_bits() {
-        CANONICAL_NAN
-    } else {
-        a
-    }
+    if a.is_nan() { CANONICAL_NAN } else { a }
 }
 
 operators! { f32 => i32:

@@ -23,12 +23,7 @@ pub const fn f64_const(bits: u64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn f64_quiet(a: f64) -> f64 {
-    // On bits: for `is_nan`, LLVM's code for `sqrt` leaves the test out and returns the processor's NaN.
-    if a.to_bits() & 0x7FFF_FFFF_FFFF_FFFF > f64::INFINITY.to_bits() {
-        CANONICAL_NAN
-    } else {
-        a
-    }
+    if a.is_nan() { CANONICAL_NAN } else { a }
 }
 
 operators! { f64 => i32:
