@@ -21,6 +21,7 @@ static CANONICAL: LazyLock<wasmtime::Engine> = LazyLock::new(|| engine(true));
 fn engine(canonical_nan: bool) -> wasmtime::Engine {
     let mut config = Config::new();
     config
+        .async_stack_size(2 * STACK)
         .max_wasm_stack(STACK)
         .wasm_backtrace_max_frames(None)
         .cranelift_nan_canonicalization(canonical_nan);
