@@ -84,9 +84,17 @@ fn read(bytes: &[u8], module: &mut Module, bodies: bool) -> Result<(), ReadError
 /// A validation error in words: what, at which offset, in which function, and, if only a feature
 /// stands in the way, which one.
 fn explain(bytes: &[u8], error: &ReadError) -> String {
-    if let Some(feature) = features::missing(bytes) {
+    if let Some(missing) = features::missing(bytes) {
+        let list = match &missing[..] {
+            [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+            one => one.concat(),
+        };
+        let help = match missing.contains(&features::THREADS) {
+            true => format!("\n{}", features::WITHOUT_THREADS),
+            false => String::new(),
+        };
         return format!(
-            "needs {feature}: not supported yet (at offset {:#x}{})",
+            "needs {list}: not supported yet (at offset {:#x}{}){help}",
             error.offset,
             function_at(bytes, error.offset)
         );

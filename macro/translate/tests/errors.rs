@@ -38,3 +38,41 @@ fn bodies_are_blamed_on_the_source_that_defines_them() {
         assert!(code(&sources, &Options::default()).is_err());
     }
 }
+
+#[test]
+fn threads_are_named_with_what_to_do() {
+    for (text, is_atomics) in [
+        (r#"(module (memory 1 2 shared))"#, true),
+        (
+            r#"(module (import "env" "memory" (memory 1 2 shared)))"#,
+            true,
+        ),
+        (
+            r#"(module (memory 1) (func (drop (i32.atomic.load (i32.const 0)))))"#,
+            true,
+        ),
+        (
+            r#"(module (func (return_call 0)) (memory 1 2 shared))"#,
+            true,
+        ),
+        (r#"(module (func (return_call 0)))"#, false),
+    ] {
+        let source = Source {
+            name: "threads".into(),
+            bytes: text.into(),
+            links: None,
+        };
+        let errors = translate(&[source], &Options::default()).expect_err("not supported");
+        let text = errors.to_string();
+        for word in [
+            "threads and atomics",
+            "-pthread",
+            "--shared-memory",
+            "+atomics",
+            "several instances",
+        ] {
+            assert_eq!(text.contains(word), is_atomics, "{word}: {text}");
+        }
+        assert!(text.contains("not supported yet (at offset "), "{text}");
+    }
+}

@@ -21,7 +21,7 @@ pub fn supported() -> F {
 
 /// Features that are recognised but not translated, with the words users know them by.
 const UNSUPPORTED: &[(F, &str)] = &[
-    (F::THREADS, "threads and atomics"),
+    (F::THREADS, THREADS),
     (F::TAIL_CALL, "tail calls"),
     (F::MEMORY64, "64-bit memories (memory64)"),
     (F::EXCEPTIONS, "exceptions"),
@@ -35,8 +35,17 @@ const UNSUPPORTED: &[(F, &str)] = &[
     (F::MEMORY_CONTROL, "memory control"),
 ];
 
-/// The feature (or features) whose absence makes the module invalid, if that is all that is wrong with it.
-pub fn missing(bytes: &[u8]) -> Option<String> {
+/// The most common of them is a compiler's option that people don't know they have switched on.
+pub const THREADS: &str = "threads and atomics";
+
+/// What to do about [`THREADS`].
+pub const WITHOUT_THREADS: &str = "translated code has neither shared memories nor atomic instructions, as a guest has only \
+    one thread. Build the module without threads: no `-pthread` and no `-matomics` (C, C++, Emscripten), no \
+    `--shared-memory` for the linker, no `-C target-feature=+atomics` and not for `wasm32-wasip1-threads` (Rust). \
+    For several threads, use several instances: they are `Send`";
+
+/// The features whose absence makes the module invalid, if that is all that is wrong with it; at least one.
+pub fn missing(bytes: &[u8]) -> Option<Vec<&'static str>> {
     let valid = |features: F| {
         Validator::new_with_features(features)
             .validate_all(bytes)
@@ -58,9 +67,5 @@ pub fn missing(bytes: &[u8]) -> Option<String> {
         }
     }
     names.reverse();
-    match &names[..] {
-        [] => None,
-        [one] => Some((*one).into()),
-        [init @ .., last] => Some(format!("{} and {last}", init.join(", "))),
-    }
+    Some(names).filter(|names| !names.is_empty())
 }

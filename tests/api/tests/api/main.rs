@@ -21,6 +21,7 @@ mod instantiation;
 mod limits;
 mod memories;
 mod names;
+mod parallel;
 mod pod;
 mod reentry;
 mod references;
