@@ -24,6 +24,8 @@ pub enum Command {
     NewCrate(NewCrateArgs),
     /// Run a program.
     Run(Box<RunArgs>),
+    /// Run the beginning of a module, and write what it is then.
+    Snapshot(Box<SnapshotArgs>),
 }
 
 /// `include-wasm translate`
@@ -90,6 +92,18 @@ pub struct RunArgs {
     pub runtime: Option<PathBuf>,
 }
 
+/// `include-wasm snapshot`
+pub struct SnapshotArgs {
+    /// The module; the arguments are those of the function.
+    pub program: RunArgs,
+    /// The export to call.
+    pub call: String,
+    /// Where to.
+    pub output: PathBuf,
+    /// Whether the export stays.
+    pub keep: bool,
+}
+
 const HELP: &str = "\
 WebAssembly to safe Rust.
 
@@ -98,10 +112,11 @@ usage: include-wasm translate IN.wasm… [-o OUT.rs] [options]
        include-wasm inspect IN.wasm [--json]
        include-wasm new-crate IN.wasm [--name NAME] [--path DIR]
        include-wasm run PROGRAM.wasm [options] [-- ARGUMENT…]
+       include-wasm snapshot IN.wasm -o OUT.wasm --call EXPORT [options] [-- ARGUMENT…]
        include-wasm audit PROGRAM [--module RUST::PATH]
        include-wasm --help | --version
 
-`include-wasm translate --help` and `include-wasm run --help` list the options; `check` takes those of the translation, and
+`include-wasm translate --help`, `run --help` and `snapshot --help` list the options; `check` takes those of the translation, and
 `--proof FILE` writes a certificate of what was checked. Files may be binary or text (.wat).
 Exit status: 0 if all went well, 1 if an input can't be read or translated, 2 for wrong arguments.
 ";
@@ -160,6 +175,24 @@ usage: include-wasm audit PROGRAM [--module RUST::PATH]
       --module PATH           only this guest module, by its path in Rust, such as `app::plugin`
 ";
 
+const SNAPSHOT_HELP: &str = "\
+Instantiates a module, calls one of its exports, and writes a module that begins in the state that this leads to.
+
+usage: include-wasm snapshot IN.wasm -o OUT.wasm --call EXPORT [options] [--] [ARGUMENT…]
+
+  -o, --output FILE           where the module goes
+      --call EXPORT           the function to call; its arguments follow the options
+      --keep                  leave the export in the module
+      --dir HOST[::GUEST]     give a WASI directory meanwhile, by its own name or as GUEST; may repeat
+      --env KEY=VALUE         set a WASI environment variable; KEY alone takes over the value; may repeat
+      --stub PATTERN          WASI's functions `namespace.field` that trap when called; may repeat
+  -O, --opt-level, --cache, --runtime: as for `include-wasm run`
+
+Memories, globals and tables are kept; neither the start function nor `_initialize` runs again. Of WASI, the guest has the
+directories and variables given, and standard error; what it opens is closed. All other imports trap when they are called.
+Imported memories, tables and globals, and references to values of the host, can't be kept: they are errors.
+";
+
 const RUN_HELP: &str = "\
 Runs a WASI program (preview 1): translates it, builds it with cargo, and keeps what was built.
 
@@ -186,19 +219,20 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Command, String> {
             Some("check") => check(&mut parser),
             Some("inspect") => inspect(&mut parser),
             Some("new-crate") => new_crate(&mut parser),
-            Some("run") => run(&mut parser),
+            Some("run") => run(&mut parser, false),
+            Some("snapshot") => run(&mut parser, true),
             Some("audit") => audit(&mut parser),
             Some("help") => return Ok(Command::Help(HELP)),
             _ => {
                 return Err(format!(
-                    "unknown command {command:?}; the commands are translate, check, inspect, new-crate, run and audit"
+                    "unknown command {command:?}; the commands are translate, check, inspect, new-crate, run, snapshot and audit"
                 ));
             }
         },
         Some(other) => Err(other.unexpected()),
         None => {
             return Err(
-                "no command given; the commands are translate, check, inspect, new-crate, run and audit"
+                "no command given; the commands are translate, check, inspect, new-crate, run, snapshot and audit"
                     .into(),
             );
         }
@@ -354,8 +388,9 @@ fn audit(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     Ok(Command::Audit(AuditArgs { input, module }))
 }
 
-fn run(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
-    let mut input = None;
+/// `run`, or with the options that `snapshot` has besides.
+fn run(parser: &mut lexopt::Parser, snapshot: bool) -> Result<Command, lexopt::Error> {
+    let (mut input, mut output, mut call, mut keep) = (None, None, None, false);
     let mut args = RunArgs {
         input: PathBuf::new(),
         args: Vec::new(),
@@ -368,7 +403,11 @@ fn run(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     };
     while let Some(argument) = parser.next()? {
         match argument {
+            Long("help") | Short('h') if snapshot => return Ok(Command::Help(SNAPSHOT_HELP)),
             Long("help") | Short('h') => return Ok(Command::Help(RUN_HELP)),
+            Short('o') | Long("output") if snapshot => output = Some(parser.value()?.into()),
+            Long("call") if snapshot => call = Some(parser.value()?.string()?),
+            Long("keep") if snapshot => keep = true,
             Long("dir") => args.dirs.push(dir(&parser.value()?.string()?)),
             Long("env") => args.env.push(env(&parser.value()?.string()?)?),
             Long("stub") => args.stubs.push(parser.value()?.string()?),
@@ -389,8 +428,17 @@ fn run(parser: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    args.input = input.ok_or("no program given")?;
-    Ok(Command::Run(Box::new(args)))
+    if !snapshot {
+        args.input = input.ok_or("no program given")?;
+        return Ok(Command::Run(Box::new(args)));
+    }
+    args.input = input.ok_or("no input file given")?;
+    Ok(Command::Snapshot(Box::new(SnapshotArgs {
+        program: args,
+        call: call.ok_or("no function given: --call EXPORT")?,
+        output: output.ok_or("no output file given: -o OUT.wasm")?,
+        keep,
+    })))
 }
 
 /// `HOST::GUEST`, or one path for both.
@@ -538,6 +586,28 @@ mod tests {
         assert_eq!(args.args, ["a", "--env"]);
         assert!(parse_run(&[]).is_err());
         assert!(parse_run(&["p.wasm", "-O", "4"]).is_err());
+    }
+
+    #[test]
+    fn snapshots() {
+        let parse_snapshot = |words: &str| {
+            let words = ["snapshot"].into_iter().chain(words.split(' '));
+            match parse(lexopt::Parser::from_args(words)) {
+                Ok(Command::Snapshot(args)) => Ok(*args),
+                Ok(_) => Err("not a snapshot".into()),
+                Err(message) => Err(message),
+            }
+        };
+        let args =
+            parse_snapshot("a.wasm -o b.wasm --call init --keep --env A=b -- -5 --dir").unwrap();
+        assert_eq!(args.program.input, PathBuf::from("a.wasm"));
+        assert_eq!(args.output, PathBuf::from("b.wasm"));
+        assert_eq!((&args.call[..], args.keep), ("init", true));
+        assert_eq!(args.program.env, [("A".to_owned(), "b".to_owned())]);
+        assert_eq!(args.program.args, ["-5", "--dir"]);
+        assert!(parse_snapshot("a.wasm -o b.wasm").is_err());
+        assert!(parse_snapshot("a.wasm --call init").is_err());
+        assert!(parse_snapshot("-o b.wasm --call init").is_err());
     }
 
     #[test]

@@ -3,8 +3,10 @@
 
 mod args;
 mod new_crate;
+mod program;
 mod run;
 mod runtime;
+mod snapshot;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
             Ok(status) => std::process::exit(status),
             Err(message) => Err(message),
         },
+        Ok(Command::Snapshot(args)) => snapshot::snapshot(&args),
         Err(message) => {
             eprintln!("error: {message}\nsee `include-wasm --help`");
             return ExitCode::from(USAGE);
