@@ -41,11 +41,17 @@ impl Graph {
             sum.state |= recursive || (sum.traps && backtrace);
             for &n in &component {
                 let own = self.nodes[n].needs.stack;
-                let below = self.nodes[n]
-                    .calls
-                    .iter()
-                    .filter(|&&c| component_of[c] != component_of[n]);
-                let below = below.map(|&c| self.nodes[c].needs.stack).max().unwrap_or(0);
+                let below = self.nodes[n].calls.iter().map(|&c| {
+                    if component_of[c] != component_of[n] {
+                        self.nodes[c].needs.stack
+                    } else if n >= funcs {
+                        // A dispatch does not check, so it pays for callees up to their checks.
+                        stack::PER_FRAME
+                    } else {
+                        0
+                    }
+                });
+                let below = below.max().unwrap_or(0);
                 let checkable = n < funcs && !self.nodes[n].needs.host_import();
                 let plan = stack::plan(own, below, recursive && checkable, checkable);
                 let needs = &mut self.nodes[n].needs;

@@ -10,7 +10,8 @@ use crate::ir::Body;
 /// Bytes of an unoptimised frame per operator and per local: an upper estimate (ARCHITECTURE.md has the measurement).
 const PER_OPERATOR: u32 = 32;
 const PER_LOCAL: u32 = 16;
-const PER_FRAME: u32 = 256;
+/// What a function uses before its check, too.
+pub const PER_FRAME: u32 = 256;
 /// What an unchecked chain of calls may use.
 const UNCHECKED: u32 = 16 * 1024;
 /// A frame above this size is entered through a wrapper that checks first.
