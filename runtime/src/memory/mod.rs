@@ -251,7 +251,8 @@ fn byte_len(pages: u32) -> Option<usize> {
 /// Zeros, which the system gives lazily and for free: pages that nobody touches cost nothing.
 ///
 /// Only `vec![0; n]` asks for zeros, and it aborts where there is no room. So a reservation of the same size goes first;
-/// what it got is free again when `vec!` asks for it. Memories take turns in this, so none takes another's room in between.
+/// what it got is free again when `vec!` asks for it. Memories take turns in this, so none takes another's room in between;
+/// another thread of the host's that takes the last of the room in that moment would end the process all the same.
 fn zeroed(pages: u32, max: u32) -> Result<Vec<u8>, Trap> {
     if pages > max {
         return Err(Trap::new(
@@ -285,6 +286,7 @@ fn allocation_turn() -> impl Sized {
 
 /// A copy of the same bytes, if there is room.
 fn copy(bytes: &[u8]) -> Result<Vec<u8>, Trap> {
+    let _alone = allocation_turn();
     let mut copy = Vec::new();
     copy.try_reserve_exact(bytes.len()).map_err(|_| no_room())?;
     copy.extend_from_slice(bytes);

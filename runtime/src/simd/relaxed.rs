@@ -83,7 +83,7 @@ pub fn i32x4_relaxed_dot_i8x16_i7x16_add_s(a: V128, b: V128, c: V128) -> V128 {
     )
 }
 
-// What the specification allows besides, where it is faster: for the option `relaxed_simd: fast`.
+// What the specification allows besides, where it is faster: for an option that the macro does not have yet.
 
 functions! {
     /// As `f32x4_pmin`: of a NaN or two zeros the first operand.
