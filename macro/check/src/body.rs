@@ -222,13 +222,7 @@ pub struct Body<'a, 't> {
 
 impl<'a, 't> Body<'a, 't> {
     /// Validates the body of function `f`, from the tokens after its opening brace (and stack check) to its closing brace.
-    pub fn check(
-        scope: &'a Scope<'a>,
-        f: u32,
-        c: Cursor<'t>,
-        terms: &'a mut Terms,
-        report: &'a mut Report,
-    ) -> Check<(usize, Seen)> {
+    pub fn check(scope: &'a Scope<'a>, f: u32, c: Cursor<'t>, terms: &'a mut Terms, report: &'a mut Report) -> Check<(usize, Seen)> {
         *terms = Terms::default();
         let func = &scope.bundle.of[FUNC][f as usize];
         let (module, range) = (&scope.bundle.modules[func.module], &func.body);
@@ -281,30 +275,19 @@ impl<'a, 't> Body<'a, 't> {
     fn run(&mut self, wasm: FunctionBody<'_>) -> Check<()> {
         self.forget();
         for i in 0..self.ty.params().len() {
-            self.locals.push(Local {
-                epoch: 0,
-                values: [Term::NONE; 2],
-            });
+            self.locals.push(Local { epoch: 0, values: [Term::NONE; 2] });
             self.read_local(Side::Wasm, i as u32)?;
         }
         for group in wasm.get_locals_reader()? {
             let (count, ty) = group?;
             let (epoch, zero) = (self.epoch, self.zero(ty));
-            let local = Local {
-                epoch,
-                values: [zero; 2],
-            };
-            self.locals
-                .extend(std::iter::repeat_n(local, count as usize));
+            let local = Local { epoch, values: [zero; 2] };
+            self.locals.extend(std::iter::repeat_n(local, count as usize));
         }
         self.nameable = vec![false; self.locals.len()];
         self.nameable[..self.ty.params().len()].fill(true);
         self.seen.locals = self.locals.len();
-        self.frames.push(Frame {
-            results: self.ty.results().len(),
-            last_arm: true,
-            ..Frame::default()
-        });
+        self.frames.push(Frame { results: self.ty.results().len(), last_arm: true, ..Frame::default() });
         self.start_segment();
         let mut operators = wasm.get_operators_reader()?;
         while !operators.eof() {
@@ -378,10 +361,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         if local.epoch != self.epoch {
             let value = self.terms.plain(head::LOCAL, i, self.epoch);
-            self.locals[i as usize] = Local {
-                epoch: self.epoch,
-                values: [value; 2],
-            };
+            self.locals[i as usize] = Local { epoch: self.epoch, values: [value; 2] };
         }
         Ok(i as usize)
     }
@@ -508,10 +488,7 @@ impl<'a, 't> Body<'a, 't> {
     fn reach(&mut self) -> Check<()> {
         while self.statement()? {}
         if self.scope.options.fuel && self.paid != self.cost {
-            return self.fail(format!(
-                "{} fuel is due here, {} is paid",
-                self.cost, self.paid
-            ));
+            return self.fail(format!("{} fuel is due here, {} is paid", self.cost, self.paid));
         }
         Ok(())
     }
@@ -537,9 +514,7 @@ impl<'a, 't> Body<'a, 't> {
             return Ok(false);
         }
         let start = self.c;
-        if expr::is_effect(self, self.c.peek())
-            || self.c.is_word(word::MATCH) && expr::is_effect(self, self.c.ahead(1))
-        {
+        if expr::is_effect(self, self.c.peek()) || self.c.is_word(word::MATCH) && expr::is_effect(self, self.c.ahead(1)) {
             self.effects(&[], false)?;
             return Ok(true);
         }
@@ -569,19 +544,14 @@ impl<'a, 't> Body<'a, 't> {
             if self.c.eat_punct(';') {
                 self.report.rule("group of values");
                 for name in &names {
-                    if name.letter != b'v'
-                        || self.value(name.number).is_ok()
-                        || !self.declared.insert(name.number)
-                    {
+                    if name.letter != b'v' || self.value(name.number).is_ok() || !self.declared.insert(name.number) {
                         return self.fail("a name that is bound twice");
                     }
                 }
                 return Ok(true);
             }
         }
-        let later = |n: &Variable| {
-            n.letter == b'l' || n.letter == b'v' && self.declared.contains(&n.number)
-        };
+        let later = |n: &Variable| n.letter == b'l' || n.letter == b'v' && self.declared.contains(&n.number);
         if !(new || self.c.is_punct('=') && names.iter().all(later)) {
             self.c = start;
             return Ok(false);
@@ -595,23 +565,16 @@ impl<'a, 't> Body<'a, 't> {
             }
             return self.fuel(names.is_empty());
         }
-        let construct =
-            self.c.peek().kind == Kind::Lifetime || self.c.is_open('{') || self.c.is_word(word::IF);
+        let construct = self.c.peek().kind == Kind::Lifetime || self.c.is_open('{') || self.c.is_word(word::IF);
         if construct {
-            let pending = names
-                .iter()
-                .map(|n| self.take(*n, new, b'v'))
-                .collect::<Check<_>>()?;
+            let pending = names.iter().map(|n| self.take(*n, new, b'v')).collect::<Check<_>>()?;
             return match self.pending.replace(pending) {
                 Some(_) => self.fail("two bindings for one block"),
                 None => Ok(false),
             };
         }
         if self.c.is_word(word::MATCH) || expr::is_effect(self, self.c.peek()) {
-            let names = names
-                .iter()
-                .map(|n| self.take(*n, new, b'v'))
-                .collect::<Check<Vec<_>>>()?;
+            let names = names.iter().map(|n| self.take(*n, new, b'v')).collect::<Check<Vec<_>>>()?;
             self.effects(&names, optional)?;
             return Ok(true);
         }
@@ -650,20 +613,14 @@ impl<'a, 't> Body<'a, 't> {
         while !(tuple && self.c.is_close('(')) {
             let mutable = self.c.eat_word(word::MUT);
             let token = self.c.peek();
-            let Name::Letter(letter @ (b'l' | b'v' | b'p'), number) =
-                self.c.tokens.name(token.data)
-            else {
+            let Name::Letter(letter @ (b'l' | b'v' | b'p'), number) = self.c.tokens.name(token.data) else {
                 return self.fail("expected a variable");
             };
             if token.kind != Kind::Ident {
                 return self.fail("expected a variable");
             }
             self.c.at += 1;
-            names.push(Variable {
-                letter,
-                number,
-                mutable,
-            });
+            names.push(Variable { letter, number, mutable });
             if !tuple {
                 return Ok(names);
             }
@@ -709,10 +666,7 @@ impl<'a, 't> Body<'a, 't> {
                     self.fresh_segment = false;
                     return self.write_local(Side::Rust, n, value);
                 }
-                let declared = self
-                    .nameable
-                    .get_mut(n as usize)
-                    .map(|d| std::mem::replace(d, true));
+                let declared = self.nameable.get_mut(n as usize).map(|d| std::mem::replace(d, true));
                 if declared != Some(false) || self.read_local(Side::Rust, n)? != value {
                     return self.fail(format!("`l{n}` is not declared here, or not like this"));
                 }
@@ -749,12 +703,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         let value = self.expr()?;
         self.c.punct(';')?;
-        self.effect(
-            Side::Rust,
-            head::GLOBAL_SET,
-            [value, Term::NONE, Term::NONE],
-            global,
-        );
+        self.effect(Side::Rust, head::GLOBAL_SET, [value, Term::NONE, Term::NONE], global);
         self.fresh_segment = false;
         Ok(true)
     }
@@ -814,8 +763,7 @@ impl<'a, 't> Body<'a, 't> {
         if self.differing == 0 {
             return Ok(());
         }
-        let differs =
-            |l: &&(usize, &Local)| l.1.epoch == self.epoch && l.1.values[0] != l.1.values[1];
+        let differs = |l: &&(usize, &Local)| l.1.epoch == self.epoch && l.1.values[0] != l.1.values[1];
         let which = self.locals.iter().enumerate().collect::<Vec<_>>();
         let which = which.iter().find(differs).map_or(0, |l| l.0);
         self.fail(format!("`l{which}` differs from WebAssembly's local here"))
@@ -835,9 +783,7 @@ impl<'a, 't> Body<'a, 't> {
             }
             let value = self.expr()?;
             if value != self.stack[start + k] {
-                return self.fail(format!(
-                    "value {k} that is handed on here differs from WebAssembly's"
-                ));
+                return self.fail(format!("value {k} that is handed on here differs from WebAssembly's"));
             }
         }
         if n != 1 {
@@ -855,13 +801,7 @@ impl<'a, 't> Body<'a, 't> {
         if !self.parts.is_empty() && self.c.is_word(word::RETURN) {
             return self.exit_part(depth);
         }
-        let Frame {
-            form,
-            label,
-            results,
-            ref vars,
-            ..
-        } = self.frames[at];
+        let Frame { form, label, results, ref vars, .. } = self.frames[at];
         let vars = vars.clone();
         let mut label = label;
         match form {
@@ -901,11 +841,7 @@ impl<'a, 't> Body<'a, 't> {
             return Ok(());
         }
         let names = self.names()?;
-        if !names
-            .iter()
-            .map(|n| (n.letter, n.number))
-            .eq(vars.iter().map(|v| (b'v', *v)))
-        {
+        if !names.iter().map(|n| (n.letter, n.number)).eq(vars.iter().map(|v| (b'v', *v))) {
             return self.fail("other variables than those of the target");
         }
         self.c.punct('=')?;
@@ -924,11 +860,7 @@ impl<'a, 't> Body<'a, 't> {
             self.c.template("Some(")?;
         }
         self.carried(self.ty.results().len())?;
-        if self.fallible {
-            self.c.close('(')
-        } else {
-            Ok(())
-        }
+        if self.fallible { self.c.close('(') } else { Ok(()) }
     }
 
     fn label(&mut self, label: Option<u32>) -> Check<()> {
@@ -968,9 +900,7 @@ impl<'a, 't> Body<'a, 't> {
 
     fn enter(&mut self, op: &Operator<'_>, ty: BlockType) -> Check<()> {
         self.constructs += 1;
-        let condition = matches!(op, Operator::If { .. })
-            .then(|| self.pop())
-            .transpose()?;
+        let condition = matches!(op, Operator::If { .. }).then(|| self.pop()).transpose()?;
         self.reach()?;
         let (params, results) = self.block_type(ty)?;
         let Some(height) = self.stack.len().checked_sub(params) else {
@@ -1000,9 +930,7 @@ impl<'a, 't> Body<'a, 't> {
         let recent = std::mem::take(&mut self.recent);
         let vars = std::mem::take(&mut self.recent_mut);
         match op {
-            Operator::Block { .. } if self.c.is_word(word::LOOP) => {
-                self.ladder(&mut frame, vars)?
-            }
+            Operator::Block { .. } if self.c.is_word(word::LOOP) => self.ladder(&mut frame, vars)?,
             Operator::Block { .. } => {
                 self.report.rule("block");
                 self.c.open('{')?;
@@ -1070,9 +998,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         for (k, v) in frame.vars.iter().enumerate() {
             if self.value(*v)? != self.stack[frame.height + k] {
-                return self.fail(format!(
-                    "the start value of `v{v}` differs from WebAssembly's"
-                ));
+                return self.fail(format!("the start value of `v{v}` differs from WebAssembly's"));
             }
         }
         self.cut()?;
@@ -1123,15 +1049,7 @@ impl<'a, 't> Body<'a, 't> {
             self.rebind(*v, Term::NONE);
         }
         let (label, free) = (frame.label, vars.len());
-        self.ladders.push(Ladder {
-            label,
-            parts: frame.parts,
-            number,
-            arms,
-            entered: 1,
-            vars,
-            free,
-        });
+        self.ladders.push(Ladder { label, parts: frame.parts, number, arms, entered: 1, vars, free });
         self.report.rule("ladder");
         self.arm(0, arms)
     }
@@ -1159,8 +1077,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         // A block of its own has a label whose number counts constructs.
         let token = self.c.peek();
-        let own = token.kind == Kind::Lifetime
-            && self.c.tokens.name(token.data) == Name::Letter(b'b', self.constructs);
+        let own = token.kind == Kind::Lifetime && self.c.tokens.name(token.data) == Name::Letter(b'b', self.constructs);
         if own || self.c.is_open('{') {
             return Ok(false);
         }
@@ -1337,11 +1254,7 @@ impl<'a, 't> Body<'a, 't> {
             let mut target = None;
             loop {
                 let first = self.c.small()? as usize;
-                let last = if self.c.eat_template("..=") {
-                    self.c.small()? as usize
-                } else {
-                    first
-                };
+                let last = if self.c.eat_template("..=") { self.c.small()? as usize } else { first };
                 if last >= depths.len() || first > last {
                     return self.fail("an index that the table does not have");
                 }
@@ -1374,9 +1287,7 @@ impl<'a, 't> Body<'a, 't> {
     fn operator(&mut self, op: &Operator<'_>) -> Check<()> {
         if let Some(nested) = self.dead {
             match op {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => {
-                    self.dead = Some(nested + 1)
-                }
+                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.dead = Some(nested + 1),
                 Operator::End if nested > 0 => self.dead = Some(nested - 1),
                 Operator::End => return self.end(),
                 Operator::Else if nested == 0 => return self.otherwise(),
@@ -1386,12 +1297,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.cost += 1;
         let code = ops::code(op);
-        if let Some(plain) = self
-            .scope
-            .plain
-            .get(code as usize)
-            .filter(|p| p.shape != Shape::Other)
-        {
+        if let Some(plain) = self.scope.plain.get(code as usize).filter(|p| p.shape != Shape::Other) {
             return self.plain(code, *plain, op);
         }
         match op {
@@ -1480,12 +1386,8 @@ impl<'a, 't> Body<'a, 't> {
                 self.indexed(Side::Wasm, head::GLOBAL_SET, value, &[index]);
                 return Ok(None);
             }
-            Operator::MemorySize { mem } => {
-                self.current(Side::Wasm, head::MEMORY_SIZE, map.of[MEMORY][mem as usize])
-            }
-            Operator::TableSize { table } => {
-                self.current(Side::Wasm, head::TABLE_SIZE, map.of[TABLE][table as usize])
-            }
+            Operator::MemorySize { mem } => self.current(Side::Wasm, head::MEMORY_SIZE, map.of[MEMORY][mem as usize]),
+            Operator::TableSize { table } => self.current(Side::Wasm, head::TABLE_SIZE, map.of[TABLE][table as usize]),
             Operator::RefNull { .. } => self.terms.plain(head::NULL, 0, 0),
             Operator::RefFunc { function_index } => {
                 let f = map.of[FUNC][function_index as usize];
@@ -1552,9 +1454,7 @@ impl<'a, 't> Body<'a, 't> {
         match *op {
             Operator::MemoryGrow { mem } => self.operation(head::MEMORY_GROW, &[memory(mem)])?,
             Operator::MemoryFill { mem } => self.operation(head::MEMORY_FILL, &[memory(mem)])?,
-            Operator::MemoryCopy { dst_mem, src_mem } => {
-                self.operation(head::MEMORY_COPY, &[memory(dst_mem), memory(src_mem)])?
-            }
+            Operator::MemoryCopy { dst_mem, src_mem } => self.operation(head::MEMORY_COPY, &[memory(dst_mem), memory(src_mem)])?,
             Operator::MemoryInit { data_index, mem } => {
                 let data = expr::segment(&bundle.datas, map.datas[data_index as usize]);
                 self.operation(head::MEMORY_INIT, &[data, memory(mem)])?
@@ -1570,14 +1470,8 @@ impl<'a, 't> Body<'a, 't> {
             Operator::TableSet { table: t } => self.operation(head::TABLE_SET, &[table(t)])?,
             Operator::TableGrow { table: t } => self.operation(head::TABLE_GROW, &[table(t)])?,
             Operator::TableFill { table: t } => self.operation(head::TABLE_FILL, &[table(t)])?,
-            Operator::TableCopy {
-                dst_table,
-                src_table,
-            } => self.operation(head::TABLE_COPY, &[table(dst_table), table(src_table)])?,
-            Operator::TableInit {
-                elem_index,
-                table: t,
-            } => {
+            Operator::TableCopy { dst_table, src_table } => self.operation(head::TABLE_COPY, &[table(dst_table), table(src_table)])?,
+            Operator::TableInit { elem_index, table: t } => {
                 let elem = expr::segment(&bundle.elems, map.elems[elem_index as usize]);
                 self.operation(head::TABLE_INIT, &[elem, table(t)])?
             }
@@ -1595,24 +1489,13 @@ impl<'a, 't> Body<'a, 't> {
                 self.push_results(effect, ty.results().len());
                 self.seen.calls.push(f);
             }
-            Operator::CallIndirect {
-                type_index,
-                table_index,
-            } => {
-                let (ty, table) = (
-                    map.types[type_index as usize],
-                    map.of[TABLE][table_index as usize],
-                );
+            Operator::CallIndirect { type_index, table_index } => {
+                let (ty, table) = (map.types[type_index as usize], map.of[TABLE][table_index as usize]);
                 let signature = &self.scope.bundle.types[ty as usize];
                 let index = self.pop()?;
                 let args = self.pop_list(signature.params().len())?;
                 let table_term = self.terms.int(table.into());
-                let effect = self.effect(
-                    Side::Wasm,
-                    head::CALL_INDIRECT,
-                    [args, index, table_term],
-                    ty,
-                );
+                let effect = self.effect(Side::Wasm, head::CALL_INDIRECT, [args, index, table_term], ty);
                 self.push_results(effect, signature.results().len());
                 self.seen.indirect.push((ty, table));
             }
@@ -1623,8 +1506,7 @@ impl<'a, 't> Body<'a, 't> {
 
     /// An operator on memories, tables and segments.
     fn operation(&mut self, head: u32, indices: &[u32]) -> Check<()> {
-        let Some(Operation { takes, results, .. }) = OPERATIONS.iter().find(|o| o.head == head)
-        else {
+        let Some(Operation { takes, results, .. }) = OPERATIONS.iter().find(|o| o.head == head) else {
             return self.fail("no such operation");
         };
         // What the length costs is paid before the work; growing is paid after it, by its result and the length.
@@ -1658,9 +1540,7 @@ impl<'a, 't> Body<'a, 't> {
 
     /// The effect of an operation on up to two places.
     pub fn indexed(&mut self, side: Side, head: u32, args: Term, indices: &[u32]) -> Term {
-        let second = indices
-            .get(1)
-            .map_or(Term::NONE, |s| self.terms.int((*s).into()));
+        let second = indices.get(1).map_or(Term::NONE, |s| self.terms.int((*s).into()));
         let first = indices.first().copied().unwrap_or(0);
         self.effect(side, head, [args, second, Term::NONE], first)
     }

@@ -8,8 +8,8 @@ use crate::Input;
 use std::collections::HashMap;
 use std::ops::Range;
 use wasmparser::{
-    ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FuncType, KnownCustom, Name,
-    Operator, Parser, Payload, TableInit, TypeRef, ValType,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FuncType, KnownCustom, Name, Operator, Parser, Payload, TableInit,
+    TypeRef, ValType,
 };
 
 /// The namespace of WASI preview 1.
@@ -60,29 +60,13 @@ pub struct Entity {
 impl Entity {
     fn new(ty: Type, module: usize, import: Option<Host>, init: Option<Const>) -> Self {
         let body = 0..0;
-        Entity {
-            ty,
-            import,
-            module,
-            init,
-            body,
-        }
+        Entity { ty, import, module, init, body }
     }
 
     /// The literal that an immutable global always holds; such a global has no field.
     pub fn constant(&self) -> Option<&ConstOp> {
         match (self.ty.mutable, self.init.as_deref()) {
-            (
-                false,
-                Some(
-                    [
-                        op @ (ConstOp::Int(..)
-                        | ConstOp::F32(_)
-                        | ConstOp::F64(_)
-                        | ConstOp::V128(_)),
-                    ],
-                ),
-            ) => Some(op),
+            (false, Some([op @ (ConstOp::Int(..) | ConstOp::F32(_) | ConstOp::F64(_) | ConstOp::V128(_))])) => Some(op),
             _ => None,
         }
     }
@@ -116,10 +100,7 @@ pub enum Mode {
 
 impl Mode {
     fn active(kind: usize, index: u32, offset: &ConstExpr<'_>, map: &Map) -> Result<Self> {
-        Ok(Mode::Active(
-            map.of[kind][index as usize],
-            constant(offset, map)?,
-        ))
+        Ok(Mode::Active(map.of[kind][index as usize], constant(offset, map)?))
     }
 }
 
@@ -262,9 +243,7 @@ fn order(inputs: &[Input<'_>], heads: &[Head<'_>]) -> std::result::Result<Vec<us
     }
     let mut order: Vec<usize> = Vec::new();
     while order.len() < heads.len() {
-        let there = |from: usize, name: &str| {
-            provider(inputs, heads, from, name).is_none_or(|p| order.contains(&p))
-        };
+        let there = |from: usize, name: &str| provider(inputs, heads, from, name).is_none_or(|p| order.contains(&p));
         let ready = |i: &usize| !order.contains(i) && heads[*i].0.iter().all(|n| there(*i, n));
         let next = (0..heads.len()).find(ready);
         order.push(next.ok_or("the modules import each other")?);
@@ -282,13 +261,9 @@ fn constant(expr: &ConstExpr<'_>, map: &Map) -> Result<Const> {
             Operator::F32Const { value } => ConstOp::F32(value.bits()),
             Operator::F64Const { value } => ConstOp::F64(value.bits()),
             Operator::V128Const { value } => ConstOp::V128(u128::from_le_bytes(*value.bytes())),
-            Operator::GlobalGet { global_index } => {
-                ConstOp::Global(map.of[GLOBAL][global_index as usize])
-            }
+            Operator::GlobalGet { global_index } => ConstOp::Global(map.of[GLOBAL][global_index as usize]),
             Operator::RefNull { .. } => ConstOp::Null,
-            Operator::RefFunc { function_index } => {
-                ConstOp::Func(map.of[FUNC][function_index as usize])
-            }
+            Operator::RefFunc { function_index } => ConstOp::Func(map.of[FUNC][function_index as usize]),
             Operator::I32Add => ConstOp::Arithmetic("i32_add"),
             Operator::I32Sub => ConstOp::Arithmetic("i32_sub"),
             Operator::I32Mul => ConstOp::Arithmetic("i32_mul"),
@@ -315,38 +290,16 @@ fn typed(ty: TypeRef, map: &Map) -> Result<(usize, Type)> {
         _ => 0,
     };
     let mutable = matches!(ty, TypeRef::Global(g) if g.mutable);
-    Ok((
-        kind,
-        Type {
-            func,
-            value,
-            mutable,
-            min,
-            max,
-        },
-    ))
+    Ok((kind, Type { func, value, mutable, min, max }))
 }
 
 /// Reads and links one module.
-fn add<'a>(
-    bundle: &mut Bundle<'a>,
-    input: &Input<'a>,
-    provider: impl Fn(&str) -> Option<usize>,
-) -> Result<()> {
+fn add<'a>(bundle: &mut Bundle<'a>, input: &Input<'a>, provider: impl Fn(&str) -> Option<usize>) -> Result<()> {
     let module = bundle.modules.len();
     let Input { name, bytes, .. } = *input;
-    let mut this = Module {
-        name,
-        bytes,
-        ..Module::default()
-    };
+    let mut this = Module { name, bytes, ..Module::default() };
     let mut bodies = usize::MAX;
-    fn define(
-        bundle: &mut Bundle<'_>,
-        this: &mut Module<'_>,
-        ty: TypeRef,
-        init: Option<Const>,
-    ) -> Result<()> {
+    fn define(bundle: &mut Bundle<'_>, this: &mut Module<'_>, ty: TypeRef, init: Option<Const>) -> Result<()> {
         let (kind, ty) = typed(ty, &this.map)?;
         this.map.of[kind].push(bundle.of[kind].len() as u32);
         let module = bundle.modules.len();
@@ -372,9 +325,7 @@ fn add<'a>(
                     let host = (import.module.to_owned(), import.name.to_owned());
                     let strict = input.links.is_some();
                     let index = match provider(import.module) {
-                        Some(from) => {
-                            provided(&bundle.modules[from], &bundle.of, kind, &ty, &host, strict)?
-                        }
+                        Some(from) => provided(&bundle.modules[from], &bundle.of, kind, &ty, &host, strict)?,
                         None if strict => return Err("an unknown import".into()),
                         None => {
                             let own = kind == FUNC && host.0 == WASI;
@@ -449,17 +400,12 @@ fn add<'a>(
                     let mode = match elem.kind {
                         ElementKind::Passive => Mode::Passive,
                         ElementKind::Declared => Mode::Declared,
-                        ElementKind::Active {
-                            table_index: t,
-                            offset_expr,
-                        } => Mode::active(TABLE, t.unwrap_or(0), &offset_expr, &this.map)?,
+                        ElementKind::Active { table_index: t, offset_expr } => {
+                            Mode::active(TABLE, t.unwrap_or(0), &offset_expr, &this.map)?
+                        }
                     };
                     this.map.elems.push(bundle.elems.len() as u32);
-                    bundle.elems.push(Segment {
-                        module,
-                        mode,
-                        items,
-                    });
+                    bundle.elems.push(Segment { module, mode, items });
                 }
             }
             Payload::CodeSectionEntry(body) => {
@@ -472,22 +418,14 @@ fn add<'a>(
                     let data = data?;
                     let mode = match data.kind {
                         DataKind::Passive => Mode::Passive,
-                        DataKind::Active {
-                            memory_index: m,
-                            offset_expr,
-                        } => Mode::active(MEMORY, m, &offset_expr, &this.map)?,
+                        DataKind::Active { memory_index: m, offset_expr } => Mode::active(MEMORY, m, &offset_expr, &this.map)?,
                     };
                     this.map.datas.push(bundle.datas.len() as u32);
-                    bundle.datas.push(Segment {
-                        module,
-                        mode,
-                        items: data.data,
-                    });
+                    bundle.datas.push(Segment { module, mode, items: data.data });
                 }
             }
             Payload::CustomSection(section) if section.name() != "name" => {
-                this.customs
-                    .push((section.name().to_owned(), section.data()));
+                this.customs.push((section.name().to_owned(), section.data()));
             }
             Payload::Version { .. }
             | Payload::CustomSection(_)
@@ -503,22 +441,11 @@ fn add<'a>(
 
 /// The index of what another module exports. Its limits must fit the import's (§4.5.3); what a script's modules import may
 /// have grown, so sizes are checked at run time there.
-fn provided(
-    from: &Module<'_>,
-    of: &[Vec<Entity>; 4],
-    kind: usize,
-    ty: &Type,
-    host: &Host,
-    strict: bool,
-) -> Result<u32> {
+fn provided(from: &Module<'_>, of: &[Vec<Entity>; 4], kind: usize, ty: &Type, host: &Host, strict: bool) -> Result<u32> {
     let export = from.exports.iter().find(|e| e.0 == host.1 && e.1 == kind);
     let index = export.ok_or("an import that does not exist")?.2;
     let given = &of[kind][index as usize].ty;
-    let size = if strict {
-        given.max.unwrap_or(u64::MAX)
-    } else {
-        given.min
-    };
+    let size = if strict { given.max.unwrap_or(u64::MAX) } else { given.min };
     let fits = size >= ty.min && ty.max.is_none_or(|max| given.max.is_some_and(|g| g <= max));
     if !fits || !alike(given, ty) {
         return Err(format!("the import `{}.{}` has another type", host.0, host.1).into());

@@ -83,11 +83,7 @@ struct Item<'t> {
 }
 
 /// Checks the item `mod code`, from its attributes to its closing brace.
-pub fn check<'t>(
-    bundle: &'t Bundle<'t>,
-    options: &'t Options,
-    c: &mut Cursor<'t>,
-) -> Check<Report> {
+pub fn check<'t>(bundle: &'t Bundle<'t>, options: &'t Options, c: &mut Cursor<'t>) -> Check<Report> {
     let tokens = c.tokens;
     c.template(&format!(
         "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)] mod code {{ \
@@ -104,25 +100,14 @@ pub fn check<'t>(
     let mut report = Report::default();
     let frame = |host| if host { stack::HOST } else { 0 };
     let mut graph: Vec<Node> = Vec::new();
-    graph.extend(bundle.of[FUNC].iter().map(|f| Node {
-        frame: frame(f.import.is_some()),
-        ..Node::default()
-    }));
+    graph.extend(bundle.of[FUNC].iter().map(|f| Node { frame: frame(f.import.is_some()), ..Node::default() }));
     let mut taken: BTreeSet<u32> = constants(bundle);
     let mut terms = Terms::default();
     let mut parts = 0;
     for group in items.chunk_by(|a, b| a.func == b.func) {
         let f = group[0].func;
         let in_function = |e| Fail { func: Some(f), ..e };
-        let seen = function(
-            &scope,
-            tokens,
-            group,
-            &mut terms,
-            &mut report,
-            &mut graph[f as usize],
-        )
-        .map_err(in_function)?;
+        let seen = function(&scope, tokens, group, &mut terms, &mut report, &mut graph[f as usize]).map_err(in_function)?;
         report.functions += 1;
         parts += seen.parts.len();
         taken.extend(seen.taken);
@@ -135,40 +120,21 @@ pub fn check<'t>(
         let params = bundle.types[ty as usize].params().len();
         let signature = &scope.dispatches[&(ty, table)];
         let state = signature.state();
-        let calls: Vec<u32> = taken
-            .iter()
-            .copied()
-            .filter(|f| bundle.of[FUNC][*f as usize].ty.func == ty)
-            .collect();
-        let arms = each(&calls, |_, f| {
-            format!("{f} => {},", scope.option(*f, params, signature.guest()))
-        });
+        let calls: Vec<u32> = taken.iter().copied().filter(|f| bundle.of[FUNC][*f as usize].ty.func == ty).collect();
+        let arms = each(&calls, |_, f| format!("{f} => {},", scope.option(*f, params, signature.guest())));
         Cursor { tokens, at }.template(&format!(
             "let Some(callee) = callee(index, &{state}.t{table}, &mut {state}.cx) else {{ return None }}; \
              match callee {{ {arms} _ => type_mismatch(&mut {state}.cx), }} }}"
         ))?;
         report.rule("dispatch");
-        graph.push(Node {
-            frame: stack::DISPATCH,
-            calls: calls.iter().map(|f| *f as usize).collect(),
-            dispatch: true,
-            check: None,
-        });
+        graph.push(Node { frame: stack::DISPATCH, calls: calls.iter().map(|f| *f as usize).collect(), dispatch: true, check: None });
     }
     let needs = stack::check(&graph).map_err(|(func, what)| {
         let at = items.iter().find(|i| i.func == func).map_or(0, |i| i.at);
-        Fail {
-            func: Some(func),
-            what,
-            at,
-        }
+        Fail { func: Some(func), what, at }
     })?;
     instantiation(&scope, c)?;
-    let exports = bundle
-        .modules
-        .iter()
-        .flat_map(|m| &m.exports)
-        .filter(|e| e.1 == FUNC);
+    let exports = bundle.modules.iter().flat_map(|m| &m.exports).filter(|e| e.1 == FUNC);
     let host = when(bundle.has_host(), ", h: &mut dyn Imports");
     for f in exports.map(|e| e.2).collect::<BTreeSet<u32>>() {
         // `x{f}` checks the stack unless the function does so itself, and calls it.
@@ -198,10 +164,7 @@ fn or_trap(call: &str) -> String {
 
 fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -> Scope<'a> {
     let plain = ops::plain();
-    let known = plain
-        .iter()
-        .zip(0..)
-        .filter(|(p, _)| p.shape != Shape::Other);
+    let known = plain.iter().zip(0..).filter(|(p, _)| p.shape != Shape::Other);
     let by_name: HashMap<&str, u32> = known.map(|(p, code)| (p.name, code)).collect();
     let mut scope = Scope {
         bundle,
@@ -211,10 +174,7 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
         funcs: vec![Signature::default(); bundle.of[FUNC].len()],
         dispatches: HashMap::new(),
         order: HashMap::new(),
-        fixed: bundle.of[MEMORY]
-            .iter()
-            .map(|m| crate::fixed_size(options, m))
-            .collect(),
+        fixed: bundle.of[MEMORY].iter().map(|m| crate::fixed_size(options, m)).collect(),
         plain: Vec::new(),
         parts: HashMap::new(),
     };
@@ -230,16 +190,11 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
         {
             *role = Role::Counted(*code);
         } else if let Name::Letter(b'h', f) = tokens.name(symbol)
-            && bundle.of[FUNC]
-                .get(f as usize)
-                .is_some_and(|f| f.import.is_some())
+            && bundle.of[FUNC].get(f as usize).is_some_and(|f| f.import.is_some())
         {
             *role = Role::Func(f);
             scope.names[f as usize] = text;
-            scope.funcs[f as usize] = Signature {
-                fallible: true,
-                args: vec![Arg::Guest, Arg::Host],
-            };
+            scope.funcs[f as usize] = Signature { fallible: true, args: vec![Arg::Guest, Arg::Host] };
         }
     }
     scope.plain = plain;
@@ -259,11 +214,7 @@ impl Scope<'_> {
     fn option(&self, f: u32, params: usize, whole: bool) -> String {
         let Signature { fallible, args } = &self.funcs[f as usize];
         let call = call(self.names[f as usize], 'a', params, args, whole);
-        if *fallible {
-            call
-        } else {
-            format!("Some({call})")
-        }
+        if *fallible { call } else { format!("Some({call})") }
     }
 }
 
@@ -277,19 +228,14 @@ pub fn call(name: &str, letter: char, params: usize, args: &[Arg], whole: bool) 
         (Arg::Memory(m), false) => format!("m{m}, "),
         (Arg::Memory(m), true) => format!("g.m{m}.bytes_mut(), "),
     });
-    format!(
-        "{name}({}{state})",
-        each(0..params, |i, _| format!("{letter}{i}, "))
-    )
+    format!("{name}({}{state})", each(0..params, |i, _| format!("{letter}{i}, ")))
 }
 
 /// The shards, each a module of functions; bodies are skipped. Every defined function must be there, once.
 fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t>>> {
     let mut items: Vec<Item<'_>> = Vec::new();
     let mut shard = 0;
-    while c.eat_template(&format!(
-        "pub use c{shard}::*; mod c{shard} {{ use super::*;"
-    )) {
+    while c.eat_template(&format!("pub use c{shard}::*; mod c{shard} {{ use super::*;")) {
         while !c.is_close('{') {
             c.documentation();
             let never = c.eat_template("#[inline(never)]");
@@ -302,9 +248,7 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
             let name = c.tokens.text(symbol);
             let inner = name.starts_with("body");
             let part = name.starts_with("part");
-            let rest = name.strip_prefix(
-                ["body", "part", "func"][if inner { 0 } else { 2 - usize::from(part) }],
-            );
+            let rest = name.strip_prefix(["body", "part", "func"][if inner { 0 } else { 2 - usize::from(part) }]);
             let number = rest.and_then(|r| r.split('_').next()?.parse::<usize>().ok());
             let defined = number.and_then(|f| scope.bundle.of[FUNC].get(f));
             let (Some(f), Some(None)) = (number, defined.map(|f| &f.import)) else {
@@ -331,23 +275,13 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
                 scope.define(&start, symbol, Role::Func(func))?;
                 scope.funcs[f] = signature.clone();
             }
-            items.push(Item {
-                func,
-                name,
-                inner,
-                signature,
-                never,
-                at,
-            });
+            items.push(Item { func, name, inner, signature, never, at });
         }
         c.close('{')?;
         shard += 1;
     }
     let defined = scope.bundle.of[FUNC].iter().zip(&scope.names);
-    match defined
-        .into_iter()
-        .position(|(f, name)| f.import.is_none() && name.is_empty())
-    {
+    match defined.into_iter().position(|(f, name)| f.import.is_none() && name.is_empty()) {
         Some(f) => c.fail(format!("function {f} is missing")),
         None => Ok(items),
     }
@@ -355,12 +289,7 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
 
 /// `(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {`, after the name; the braces are skipped. (A plain reference is an
 /// `Option`, too.)
-fn header(
-    c: &mut Cursor<'_>,
-    ty: &FuncType,
-    letter: &str,
-    more: &str,
-) -> Check<(Signature, usize)> {
+fn header(c: &mut Cursor<'_>, ty: &FuncType, letter: &str, more: &str) -> Check<(Signature, usize)> {
     let own = params(letter, ty.params()) + more;
     c.template(&format!("({}", own.trim_end_matches(", ")))?;
     let args = state_params(c, own.is_empty())?;
@@ -385,9 +314,7 @@ pub fn state_params(c: &mut Cursor<'_>, first: bool) -> Check<Vec<Arg>> {
             _ if c.eat_template("g: &mut Guest") => Arg::Guest,
             _ if c.eat_template("h: &mut dyn Imports") => Arg::Host,
             _ if c.eat_template("s: &mut State") => Arg::State,
-            (Kind::Ident, Name::Letter(b'm', m)) if c.eat_template(&format!("m{m}: &mut M{m}")) => {
-                Arg::Memory(m)
-            }
+            (Kind::Ident, Name::Letter(b'm', m)) if c.eat_template(&format!("m{m}: &mut M{m}")) => Arg::Memory(m),
             _ => break,
         });
     }
@@ -409,10 +336,7 @@ fn function(
     let (outer, wrapped) = (&group[0], group.len() > 1);
     let Signature { fallible, args } = &outer.signature;
     let (f, state) = (outer.func, outer.signature.state());
-    let mut c = Cursor {
-        tokens,
-        at: outer.at,
-    };
+    let mut c = Cursor { tokens, at: outer.at };
     let traced = *fallible && scope.options.backtrace;
     if c.eat_template("let Some(()) = stack_check(") {
         node.check = Some(u32::try_from(c.integer()?).unwrap_or(u32::MAX));
@@ -424,13 +348,7 @@ fn function(
         }
     }
     if let [_, inner] = group {
-        let call = call(
-            inner.name,
-            'l',
-            scope.bundle.func_type(f).params().len(),
-            args,
-            false,
-        );
+        let call = call(inner.name, 'l', scope.bundle.func_type(f).params().len(), args, false);
         c.template(&match traced {
             true => format!("trace({call}, {f}, &mut {state}.cx) }}"),
             false => format!("{call} }}"),
@@ -442,10 +360,7 @@ fn function(
     if node.check.is_some() && !fallible {
         return c.fail("a function that returns plainly can't trap");
     }
-    if let Some(rule) = [("trace", traced), ("large frame", wrapped && !traced)]
-        .iter()
-        .find(|r| r.1)
-    {
+    if let Some(rule) = [("trace", traced), ("large frame", wrapped && !traced)].iter().find(|r| r.1) {
         report.rule(rule.0);
     }
     let (end, seen) = Body::check(scope, f, c, terms, report)?;
@@ -455,12 +370,7 @@ fn function(
         return c.fail("the stack must be checked before a frame of this size");
     }
     let dispatches = seen.indirect.iter().map(|key| scope.order[key]);
-    node.calls = seen
-        .calls
-        .iter()
-        .map(|f| *f as usize)
-        .chain(dispatches)
-        .collect();
+    node.calls = seen.calls.iter().map(|f| *f as usize).chain(dispatches).collect();
     Ok(seen)
 }
 
@@ -478,20 +388,13 @@ fn dispatches<'t>(scope: &mut Scope<'_>, c: &mut Cursor<'t>) -> Check<Vec<(Key, 
         let Some(rest) = c.tokens.text(symbol).strip_prefix("call_t") else {
             return Ok(list);
         };
-        let mut numbers = rest
-            .split('_')
-            .map(|n| n.parse::<u32>().unwrap_or(u32::MAX));
-        let key = (
-            numbers.next().unwrap_or(u32::MAX),
-            numbers.next().unwrap_or(u32::MAX),
-        );
+        let mut numbers = rest.split('_').map(|n| n.parse::<u32>().unwrap_or(u32::MAX));
+        let key = (numbers.next().unwrap_or(u32::MAX), numbers.next().unwrap_or(u32::MAX));
         let table = scope.bundle.of[TABLE].get(key.1 as usize);
         let Some(ty) = scope.bundle.types.get(key.0 as usize) else {
             return ahead.fail("no such type");
         };
-        if table.is_none_or(|t| t.ty.value != ValType::FUNCREF)
-            || scope.dispatches.contains_key(&key)
-        {
+        if table.is_none_or(|t| t.ty.value != ValType::FUNCREF) || scope.dispatches.contains_key(&key) {
             return ahead.fail("no such table, or twice");
         }
         let (signature, at) = header(&mut ahead, ty, "a", "index: i32")?;
@@ -500,9 +403,7 @@ fn dispatches<'t>(scope: &mut Scope<'_>, c: &mut Cursor<'t>) -> Check<Vec<(Key, 
         }
         scope.define(&ahead, symbol, Role::Dispatch(key.0, key.1))?;
         scope.dispatches.insert(key, signature);
-        scope
-            .order
-            .insert(key, scope.bundle.of[FUNC].len() + list.len());
+        scope.order.insert(key, scope.bundle.of[FUNC].len() + list.len());
         list.push((key, at));
         *c = ahead;
     }
@@ -511,39 +412,19 @@ fn dispatches<'t>(scope: &mut Scope<'_>, c: &mut Cursor<'t>) -> Check<Vec<(Key, 
 /// Functions whose address constant expressions take.
 fn constants(bundle: &Bundle<'_>) -> BTreeSet<u32> {
     let elems = bundle.elems.iter().flat_map(|e| &e.items.1);
-    let ops = elems
-        .chain(bundle.of.iter().flatten().filter_map(|e| e.init.as_ref()))
-        .flatten();
-    ops.filter_map(|op| {
-        if let ConstOp::Func(f) = op {
-            Some(*f)
-        } else {
-            None
-        }
-    })
-    .collect()
+    let ops = elems.chain(bundle.of.iter().flatten().filter_map(|e| e.init.as_ref())).flatten();
+    ops.filter_map(|op| if let ConstOp::Func(f) = op { Some(*f) } else { None }).collect()
 }
 
 /// `pub const D{d}`, and `init_{k}` for each module (§4.5.4).
 fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
     let bundle = scope.bundle;
     let runs = runs(bundle);
-    for (d, data) in bundle
-        .datas
-        .iter()
-        .enumerate()
-        .filter(|(d, data)| !data.items.is_empty() && runs[*d].len() < MANY)
-    {
-        c.template(&format!(
-            "pub const D{d}: &[u8] = {};",
-            byte_string(data.items)
-        ))?;
+    for (d, data) in bundle.datas.iter().enumerate().filter(|(d, data)| !data.items.is_empty() && runs[*d].len() < MANY) {
+        c.template(&format!("pub const D{d}: &[u8] = {};", byte_string(data.items)))?;
     }
     let (params, args) = match bundle.has_host() {
-        true => (
-            "(g: &mut Guest, h: &mut dyn Imports) -> Option<()>",
-            "(g, h)",
-        ),
+        true => ("(g: &mut Guest, h: &mut dyn Imports) -> Option<()>", "(g, h)"),
         false => ("(g: &mut Guest) -> Option<()>", "(g)"),
     };
     for k in 0..bundle.modules.len() {
@@ -563,13 +444,7 @@ fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
 
 /// The statements that instantiate module `k`.
 fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
-    let Bundle {
-        of,
-        elems,
-        datas,
-        modules,
-        ..
-    } = scope.bundle;
+    let Bundle { of, elems, datas, modules, .. } = scope.bundle;
     let constant = |expr: &Const| constant(scope.bundle, expr);
     let mut list = Vec::new();
     for (kind, index, min) in &modules[k].link_checks {
@@ -580,10 +455,7 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
         list.push(or_trap(&format!("link_size({size}, {min}, &mut g.s.cx)")));
     }
     let own = |kind: usize| {
-        let own = of[kind]
-            .iter()
-            .enumerate()
-            .filter(move |(_, e)| e.module == k);
+        let own = of[kind].iter().enumerate().filter(move |(_, e)| e.module == k);
         own.filter_map(|(i, e)| Some((i, e, e.init.as_ref()?)))
     };
     for (g, global, init) in own(GLOBAL) {
@@ -593,31 +465,20 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
     }
     for (t, table, init) in own(TABLE) {
         let (value, size) = (constant(init), table.ty.min as u32 as i32);
-        list.push(or_trap(&format!(
-            "table_fill(0, {value}, {size}, &mut g.s.t{t}, &mut g.s.cx)"
-        )));
+        list.push(or_trap(&format!("table_fill(0, {value}, {size}, &mut g.s.t{t}, &mut g.s.cx)")));
     }
     let elems = || elems.iter().enumerate().filter(|(_, e)| e.module == k);
     let datas = || datas.iter().enumerate().filter(|(_, d)| d.module == k);
     for (e, elem) in elems().filter(|(_, e)| e.mode == Mode::Passive) {
-        list.push(format!(
-            "g.s.e{e} = {};",
-            elements(scope.bundle, &elem.items)
-        ));
+        list.push(format!("g.s.e{e} = {};", elements(scope.bundle, &elem.items)));
     }
     for (d, _) in datas().filter(|(_, d)| d.mode == Mode::Passive && !d.items.is_empty()) {
         list.push(format!("g.s.d{d} = Data::new(D{d});"));
     }
     for (_, elem) in elems() {
         if let Mode::Active(table, offset) = &elem.mode {
-            let (offset, len, items) = (
-                constant(offset),
-                elem.items.1.len(),
-                elements(scope.bundle, &elem.items),
-            );
-            list.push(or_trap(&format!(
-                "table_init({offset}, 0, {len}, &{items}, &mut g.s.t{table}, &mut g.s.cx)"
-            )));
+            let (offset, len, items) = (constant(offset), elem.items.1.len(), elements(scope.bundle, &elem.items));
+            list.push(or_trap(&format!("table_init({offset}, 0, {len}, &{items}, &mut g.s.t{table}, &mut g.s.cx)")));
         }
     }
     for (d, data) in datas() {
@@ -626,31 +487,19 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
             if run.len() >= MANY {
                 if run.start == d {
                     let bytes = byte_string(&packed(scope.bundle, run));
-                    list.push(or_trap(&format!(
-                        "memory_init_all({bytes}, g.m{memory}.bytes_mut())"
-                    )));
+                    list.push(or_trap(&format!("memory_init_all({bytes}, g.m{memory}.bytes_mut())")));
                 }
                 continue;
             }
             let (offset, len) = (constant(offset), data.items.len());
-            let bytes = if len == 0 {
-                "&[]".to_owned()
-            } else {
-                format!("D{d}")
-            };
-            list.push(or_trap(&format!(
-                "memory_init({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut())"
-            )));
+            let bytes = if len == 0 { "&[]".to_owned() } else { format!("D{d}") };
+            list.push(or_trap(&format!("memory_init({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut())")));
         }
     }
     if let Some(start) = modules[k].start {
         let Signature { fallible, args } = &scope.funcs[start as usize];
         let call = call(scope.names[start as usize], 'a', 0, args, true);
-        list.push(if *fallible {
-            or_trap(&call)
-        } else {
-            format!("{call};")
-        });
+        list.push(if *fallible { or_trap(&call) } else { format!("{call};") });
     }
     list
 }
@@ -662,10 +511,7 @@ const MANY: usize = 16;
 fn runs(bundle: &Bundle<'_>) -> Vec<Range<usize>> {
     let key = |s: &Segment<&[u8]>| Some((s.module, address(s)?.0));
     let mut runs = Vec::new();
-    for row in bundle
-        .datas
-        .chunk_by(|a, b| key(a).is_some() && key(a) == key(b))
-    {
+    for row in bundle.datas.chunk_by(|a, b| key(a).is_some() && key(a) == key(b)) {
         let start = runs.len();
         runs.extend(std::iter::repeat_n(start..start + row.len(), row.len()));
     }
@@ -704,10 +550,7 @@ fn elements(bundle: &Bundle<'_>, (ty, items): &(ValType, Vec<Const>)) -> String 
     };
     match items.iter().map(index).collect::<Option<String>>() {
         Some(indices) if *ty == ValType::FUNCREF => format!("elem_funcs(&[{indices}])"),
-        _ => format!(
-            "Elem::from([{}])",
-            each(items, |_, item| constant(bundle, item) + ", ")
-        ),
+        _ => format!("Elem::from([{}])", each(items, |_, item| constant(bundle, item) + ", ")),
     }
 }
 
@@ -728,11 +571,7 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
             },
             ConstOp::Arithmetic(name) => {
                 let (b, a) = (stack.pop(), stack.pop());
-                format!(
-                    "{name}({}, {})",
-                    a.unwrap_or_default(),
-                    b.unwrap_or_default()
-                )
+                format!("{name}({}, {})", a.unwrap_or_default(), b.unwrap_or_default())
             }
         };
         stack.push(text);
@@ -742,9 +581,6 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
 
 /// A byte-string literal: as Rust escapes it, but zeros, of which there are many, are `\\0`.
 pub fn byte_string(bytes: &[u8]) -> String {
-    let parts: Vec<String> = bytes
-        .split(|b| *b == 0)
-        .map(|b| b.escape_ascii().to_string())
-        .collect();
+    let parts: Vec<String> = bytes.split(|b| *b == 0).map(|b| b.escape_ascii().to_string()).collect();
     format!("b\"{}\"", parts.join("\\0"))
 }

@@ -15,11 +15,7 @@ pub struct Fail {
 impl From<wasmparser::BinaryReaderError> for Fail {
     fn from(e: wasmparser::BinaryReaderError) -> Self {
         let (what, at) = (e.to_string(), 0);
-        Fail {
-            what,
-            at,
-            func: None,
-        }
+        Fail { what, at, func: None }
     }
 }
 
@@ -33,18 +29,11 @@ pub struct Cursor<'t> {
     pub at: usize,
 }
 
-const END: Token = Token {
-    kind: Kind::Close,
-    data: 0,
-};
+const END: Token = Token { kind: Kind::Close, data: 0 };
 
 impl<'t> Cursor<'t> {
     pub fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
-        Err(Fail {
-            what: what.into(),
-            at: self.at,
-            func: None,
-        })
+        Err(Fail { what: what.into(), at: self.at, func: None })
     }
 
     pub fn peek(&self) -> Token {
@@ -235,15 +224,11 @@ impl<'t> Cursor<'t> {
             }
             let token = self.peek();
             let found = match token.kind {
-                Kind::Ident if piece.contains('@') => {
-                    hole(piece, self.tokens.text(token.data), rest.starts_with(':'))
-                }
+                Kind::Ident if piece.contains('@') => hole(piece, self.tokens.text(token.data), rest.starts_with(':')),
                 Kind::Ident => self.tokens.text(token.data) == piece,
                 Kind::Lifetime => piece.strip_prefix('\'') == Some(self.tokens.text(token.data)),
                 Kind::Int => piece.parse() == Ok(token.data) && !piece.starts_with('+'),
-                Kind::Literal if piece == "~" => {
-                    self.tokens.literal_text(token.data).starts_with('"')
-                }
+                Kind::Literal if piece == "~" => self.tokens.literal_text(token.data).starts_with('"'),
                 Kind::Literal => self.tokens.literal_text(token.data) == piece,
                 Kind::Punct | Kind::Open => piece.chars().eq(char::from_u32(token.data)),
                 Kind::Close => closes(piece) && self.tokens.show(self.at) == piece,
@@ -257,10 +242,7 @@ impl<'t> Cursor<'t> {
     }
 
     fn after_arrow(&self) -> bool {
-        let before = Cursor {
-            at: self.at.wrapping_sub(2),
-            ..*self
-        };
+        let before = Cursor { at: self.at.wrapping_sub(2), ..*self };
         before.is_punct('=') && before.ahead(1).data == '>' as u32
     }
 
@@ -285,9 +267,7 @@ impl<'t> Cursor<'t> {
                 Kind::Punct => [':', ',', '='].iter().any(|c| t.data == *c as u32),
                 _ => true,
             };
-            if self.ahead(2).kind != Kind::Ident
-                || !(self.at + 2..close).all(|i| self.tokens.get(i).is_some_and(plain))
-            {
+            if self.ahead(2).kind != Kind::Ident || !(self.at + 2..close).all(|i| self.tokens.get(i).is_some_and(plain)) {
                 return;
             }
             self.at = close + 1;

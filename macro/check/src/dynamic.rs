@@ -17,11 +17,7 @@ pub fn import(module: &str, field: &str, ty: &FuncType) -> String {
         let comma = if i > 0 { ", " } else { "" };
         format!("{comma}r{i}.{}().unwrap_or_default()", names(*t)[2])
     });
-    let typed = if ty.results().len() == 1 {
-        typed
-    } else {
-        format!("({typed})")
-    };
+    let typed = if ty.results().len() == 1 { typed } else { format!("({typed})") };
     format!(
         "(&mut self, guest: &mut Guest, {}) -> Result<{}, rt::Trap> {{ let [{list}] = rt::call_import(self, guest, \
          rt::ImportInfo {{ module: {module:?}, name: {field:?} }}, &[{into}], &[{}])?; Ok({typed}) }}",
@@ -35,23 +31,12 @@ pub fn import(module: &str, field: &str, ty: &FuncType) -> String {
 pub fn check(s: &mut Surface<'_, '_, '_, '_>) -> Check<()> {
     let ([params, name], host, main) = (s.instance, s.host, s.main);
     let modules = &s.bundle.modules;
-    let exported = each(modules, |m, module| {
-        format!(
-            "{m} => &[{}],",
-            each(&module.exports, |_, (name, kind, index)| export(
-                s, name, *kind, *index
-            ))
-        )
-    });
-    let inits = each(modules, |m, _| {
-        format!("{m} => code::init_{m}(&mut self.guest{host}),")
-    });
+    let exported =
+        each(modules, |m, module| format!("{m} => &[{}],", each(&module.exports, |_, (name, kind, index)| export(s, name, *kind, *index))));
+    let inits = each(modules, |m, _| format!("{m} => code::init_{m}(&mut self.guest{host}),"));
     let globals = each(modules, |m, module| {
         each(of_kind(&module.exports, GLOBAL), |_, (name, index)| {
-            format!(
-                "({m}, {name:?}) => Some(rt::Value::from({})),",
-                s.global_value(index, "self.guest")
-            )
+            format!("({m}, {name:?}) => Some(rt::Value::from({})),", s.global_value(index, "self.guest"))
         })
     });
     s.t(&format!(
@@ -80,9 +65,7 @@ pub fn check(s: &mut Surface<'_, '_, '_, '_>) -> Check<()> {
         }
     });
     let memories = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
-        let arms = each(of_kind(exports, MEMORY), |_, (name, index)| {
-            format!("{name:?} => Some({reference} self.guest.m{index}),")
-        });
+        let arms = each(of_kind(exports, MEMORY), |_, (name, index)| format!("{name:?} => Some({reference} self.guest.m{index}),"));
         format!(
             "fn memory{suffix}({reference} self, name: &str) -> Option<{reference} dyn rt::MemoryView> {{ \
              match name {{ {arms} _ => None, }} }}"
@@ -115,19 +98,9 @@ fn export(s: &Surface<'_, '_, '_, '_>, name: &str, kind: usize, index: u32) -> S
             let (params, results) = (val_types(ty.params()), val_types(ty.results()));
             format!("Func {{ params: &[{params}], results: &[{results}] }}")
         }
-        GLOBAL => format!(
-            "Global {{ ty: rt::ValType::{variant}, mutable: {} }}",
-            entity.ty.mutable
-        ),
-        TABLE => format!(
-            "Table {{ element: rt::ValType::{variant}, min: {}, max: {:?} }}",
-            clamp(entity.ty.min),
-            entity.ty.max.map(clamp)
-        ),
-        _ => format!(
-            "Memory {{ min: {} }}",
-            s.memory_limits(entity).replacen(", ", ", max: ", 1)
-        ),
+        GLOBAL => format!("Global {{ ty: rt::ValType::{variant}, mutable: {} }}", entity.ty.mutable),
+        TABLE => format!("Table {{ element: rt::ValType::{variant}, min: {}, max: {:?} }}", clamp(entity.ty.min), entity.ty.max.map(clamp)),
+        _ => format!("Memory {{ min: {} }}", s.memory_limits(entity).replacen(", ", ", max: ", 1)),
     };
     format!("rt::ExportInfo {{ name: {name:?}, ty: rt::ExternType::{ty} }},")
 }
@@ -142,24 +115,14 @@ fn call_in(s: &Surface<'_, '_, '_, '_>, instance: &str) -> String {
         let body = match ty.results().len() {
             0 => format!("{{ {call}; Ok(rt::Values::new()) }}"),
             1 => format!("Ok(rt::Values::from([{call}.into()])),"),
-            _ => format!(
-                "{{ let ({}) = {call}; Ok(rt::Values::from([{}])) }}",
-                list(""),
-                list(".into()")
-            ),
+            _ => format!("{{ let ({}) = {call}; Ok(rt::Values::from([{}])) }}", list(""), list(".into()")),
         };
         format!("({m}, {place}) => {body}")
     };
     let arms = each(&s.bundle.modules, |m, module| {
-        let places = module
-            .exports
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.1 == FUNC);
+        let places = module.exports.iter().enumerate().filter(|(_, e)| e.1 == FUNC);
         let items = s.items.iter().filter(|i| (i.module, i.kind) == (m, FUNC));
-        each(places.zip(items), |_, ((place, _), item)| {
-            arm(m, place, item)
-        })
+        each(places.zip(items), |_, ((place, _), item)| arm(m, place, item))
     });
     format!(
         "#[allow(unused_variables)] \

@@ -79,10 +79,7 @@ pub struct Literal {
 
 impl Literal {
     /// No literal, or one without them.
-    const NO: Literal = Literal {
-        single: [false; 2],
-        double: [false; 2],
-    };
+    const NO: Literal = Literal { single: [false; 2], double: [false; 2] };
 
     fn of(values: impl Iterator<Item = f64>) -> [bool; 2] {
         let seen = |seen: [bool; 2], v: f64| [seen[0] || v.abs() == 0.0, seen[1] || v.abs() == 1.0];
@@ -92,10 +89,7 @@ impl Literal {
     fn lanes(bits: u128) -> Literal {
         let single = |k: u32| f32::from_bits((bits >> (32 * k)) as u32);
         let double = |k: u32| f64::from_bits((bits >> (64 * k)) as u64);
-        Literal {
-            single: Literal::of((0..4).map(single).map(f64::from)),
-            double: Literal::of((0..2).map(double)),
-        }
+        Literal { single: Literal::of((0..4).map(single).map(f64::from)), double: Literal::of((0..2).map(double)) }
     }
 }
 
@@ -246,13 +240,9 @@ struct Wrapped {
 fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
     let mut wrapped = Wrapped::default();
     let start = b.c.at;
-    for (words, flag) in [
-        (
-            word::F32_CANONICAL..=word::F64X2_CANONICAL,
-            &mut wrapped.canonical,
-        ),
-        (word::F32_QUIET..=word::F64X2_QUIET, &mut wrapped.quiet),
-    ] {
+    for (words, flag) in
+        [(word::F32_CANONICAL..=word::F64X2_CANONICAL, &mut wrapped.canonical), (word::F32_QUIET..=word::F64X2_QUIET, &mut wrapped.quiet)]
+    {
         if words.contains(&b.c.peek().data) && b.c.peek().kind == Kind::Ident {
             b.c.at += 1;
             b.c.open('(')?;
@@ -265,10 +255,7 @@ fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
         _ => return b.c.fail("expected a float operator"),
     };
     // The wrappers of the operator's own type: lanes of four or eight bytes.
-    let ty = b.scope.plain[code as usize]
-        .name
-        .split_once('_')
-        .map(|name| name.0);
+    let ty = b.scope.plain[code as usize].name.split_once('_').map(|name| name.0);
     for at in (start..b.c.at).step_by(2) {
         let wrapper = b.c.tokens.get(at).map_or("", |t| b.c.tokens.text(t.data));
         if wrapper.split_once('_').map(|name| name.0) != ty {
@@ -283,17 +270,10 @@ fn wrapped(b: &mut Body<'_, '_>, depth: u32) -> Check<(Term, Literal)> {
 }
 
 /// A pure operator, from its name on.
-fn numeric(
-    b: &mut Body<'_, '_>,
-    code: u32,
-    wrapped: Wrapped,
-    depth: u32,
-) -> Check<(Term, Literal)> {
+fn numeric(b: &mut Body<'_, '_>, code: u32, wrapped: Wrapped, depth: u32) -> Check<(Term, Literal)> {
     let plain = &b.scope.plain[code as usize];
     let Shape::Pure(n) = plain.shape else {
-        return b
-            .c
-            .fail("this may trap, so it can't be part of an expression");
+        return b.c.fail("this may trap, so it can't be part of an expression");
     };
     b.c.at += 1;
     b.c.open('(')?;
@@ -311,13 +291,7 @@ fn numeric(
     let immediate = immediate(b, plain.immediate)?;
     b.c.close('(')?;
     let double = plain.name.starts_with("f64");
-    let [[zero, one], [second_zero, second_one]] = [0, 1].map(|k: usize| {
-        if double {
-            literals[k].double
-        } else {
-            literals[k].single
-        }
-    });
+    let [[zero, one], [second_zero, second_one]] = [0, 1].map(|k: usize| if double { literals[k].double } else { literals[k].single });
     let folded = match plain.nan {
         Nan::FoldsZero => zero || second_zero,
         Nan::FoldsOne => one || second_one,
@@ -333,17 +307,10 @@ fn numeric(
     let canonical = b.scope.options.canonical_nan && plain.nan != Nan::Kept;
     if wrapped.canonical != canonical {
         let what = if canonical { "must" } else { "must not" };
-        return b.c.fail(format!(
-            "the NaN of `{}` {what} be made canonical here",
-            plain.name
-        ));
+        return b.c.fail(format!("the NaN of `{}` {what} be made canonical here", plain.name));
     }
     // A splat has the lanes of its operand.
-    let literal = if matches!(plain.name, "f32x4_splat" | "f64x2_splat") {
-        literals[0]
-    } else {
-        Literal::NO
-    };
+    let literal = if matches!(plain.name, "f32x4_splat" | "f64x2_splat") { literals[0] } else { Literal::NO };
     let term = b.terms.operator(head::OPERATOR + code, args, immediate);
     Ok((term, literal))
 }
@@ -355,9 +322,7 @@ pub fn is_effect(b: &Body<'_, '_>, token: Token) -> bool {
     }
     match b.scope.roles.get(token.data as usize) {
         Some(Role::Func(_) | Role::Dispatch(..) | Role::Counted(_)) => true,
-        Some(Role::Operator(code)) => {
-            !matches!(b.scope.plain[*code as usize].shape, Shape::Pure(_))
-        }
+        Some(Role::Operator(code)) => !matches!(b.scope.plain[*code as usize].shape, Shape::Pure(_)),
         Some(Role::Operation(_)) => true,
         _ => false,
     }
@@ -391,9 +356,7 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
         }
         Some(Role::Operation(k)) => operation(b, &OPERATIONS[k])?,
         _ => {
-            return b
-                .c
-                .fail("not an operation of the runtime, and no function of the module");
+            return b.c.fail("not an operation of the runtime, and no function of the module");
         }
     };
     b.c.close('(')?;
@@ -401,12 +364,7 @@ pub fn effect(b: &mut Body<'_, '_>) -> Check<(Term, usize, bool)> {
 }
 
 /// Arguments of a call: WebAssembly's, for dispatches the index, and the state as the callee takes it.
-fn arguments(
-    b: &mut Body<'_, '_>,
-    n: usize,
-    indexed: bool,
-    state_args: &[Arg],
-) -> Check<(Term, Term)> {
+fn arguments(b: &mut Body<'_, '_>, n: usize, indexed: bool, state_args: &[Arg]) -> Check<(Term, Term)> {
     let (mut list, mut index) = (Term::NONE, Term::NONE);
     let total = n + usize::from(indexed);
     for k in 0..total {
@@ -506,15 +464,9 @@ fn operation(b: &mut Body<'_, '_>, operation: &Operation) -> Check<(Term, usize,
         });
     }
     if operation.head == head::MEMORY_GROW {
-        let fixed = b
-            .scope
-            .fixed
-            .get(indices[0] as usize)
-            .is_some_and(Option::is_some);
+        let fixed = b.scope.fixed.get(indices[0] as usize).is_some_and(Option::is_some);
         if fixed != operation.takes.contains('m') {
-            return b
-                .c
-                .fail("whether this memory has a fixed size is otherwise");
+            return b.c.fail("whether this memory has a fixed size is otherwise");
         }
     }
     let effect = b.indexed(Side::Rust, operation.head, args, &indices);

@@ -160,17 +160,8 @@ pub enum Part {
 ///
 /// # Errors
 /// The first thing that is not as it must be.
-pub fn check(
-    inputs: &[Input<'_>],
-    options: &Options,
-    tokens: &Tokens,
-    part: Part,
-) -> Result<Report, Rejection> {
-    let plain = |what: String| Rejection {
-        what,
-        function: None,
-        place: String::new(),
-    };
+pub fn check(inputs: &[Input<'_>], options: &Options, tokens: &Tokens, part: Part) -> Result<Report, Rejection> {
+    let plain = |what: String| Rejection { what, function: None, place: String::new() };
     if let Some(what) = tokens.broken() {
         return Err(plain(what.into()));
     }
@@ -181,19 +172,10 @@ pub fn check(
             .map_err(|e| plain(format!("`{}` is not valid: {e}", input.name)))?;
     }
     let bundle = bundle::read(inputs).map_err(plain)?;
-    items(&bundle, options, tokens, part).map_err(|fail| Rejection {
-        what: fail.what,
-        function: fail.func,
-        place: around(tokens, fail.at),
-    })
+    items(&bundle, options, tokens, part).map_err(|fail| Rejection { what: fail.what, function: fail.func, place: around(tokens, fail.at) })
 }
 
-fn items<'t>(
-    bundle: &'t Bundle<'t>,
-    options: &'t Options,
-    tokens: &'t Tokens,
-    part: Part,
-) -> Check<Report> {
+fn items<'t>(bundle: &'t Bundle<'t>, options: &'t Options, tokens: &'t Tokens, part: Part) -> Check<Report> {
     let mut c = Cursor { tokens, at: 0 };
     let mut report = Report::default();
     if part == Part::Module {
@@ -248,10 +230,9 @@ fn features() -> wasmparser::WasmFeatures {
 fn around(tokens: &Tokens, at: usize) -> String {
     const BEFORE: usize = 8;
     const AFTER: usize = 12;
-    let shown =
-        (at.saturating_sub(BEFORE)..(at + AFTER).min(tokens.len())).map(|i| match i == at {
-            true => format!("⟨{}⟩", tokens.show(i)),
-            false => tokens.show(i),
-        });
+    let shown = (at.saturating_sub(BEFORE)..(at + AFTER).min(tokens.len())).map(|i| match i == at {
+        true => format!("⟨{}⟩", tokens.show(i)),
+        false => tokens.show(i),
+    });
     shown.collect::<Vec<_>>().join(" ")
 }

@@ -2,13 +2,7 @@
 
 /// Whether `ident` may stand for the name `raw`: the user says so of `key`, or it is the name in identifier characters,
 /// perhaps with a number or `_` behind it that keeps it apart from others.
-pub fn related(
-    ident: &str,
-    raw: &str,
-    key: &str,
-    fallback: &str,
-    renames: &[(String, String)],
-) -> bool {
+pub fn related(ident: &str, raw: &str, key: &str, fallback: &str, renames: &[(String, String)]) -> bool {
     match renames.iter().find(|(from, _)| from == key) {
         Some((_, to)) => is_numbered(ident, to),
         None => is_numbered(ident, &identifier(raw, fallback)),
@@ -19,8 +13,7 @@ pub fn related(
 fn is_numbered(ident: &str, base: &str) -> bool {
     ident.strip_prefix(base).is_some_and(|rest| {
         let digits = rest.trim_start_matches('_');
-        digits.bytes().all(|b| b.is_ascii_digit())
-            && (digits.is_empty() || base.ends_with('_') || digits != rest)
+        digits.bytes().all(|b| b.is_ascii_digit()) && (digits.is_empty() || base.ends_with('_') || digits != rest)
     })
 }
 
@@ -48,12 +41,8 @@ pub fn is_reserved_type(name: &str) -> bool {
     const NAMES: &str = "AsMut AsRef Box Clone Copy Cx Data Default Drop Elem Eq Err Exports Extend ExternRef Fn FnMut \
         FnOnce From FuncRef Guest Imports Instance Into Iterator None Ok Option Ord PartialEq PartialOrd Result Send \
         Session Some State Sync V128";
-    let memory = name
-        .strip_prefix('M')
-        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    NAMES.split(' ').any(|n| n == name)
-        || memory
-        || !name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+    let memory = name.strip_prefix('M').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    NAMES.split(' ').any(|n| n == name) || memory || !name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
 }
 
 /// Whether `text` matches a pattern in which `*` stands for anything.

@@ -22,20 +22,8 @@ pub struct Operation {
 
 /// All of them. Where two have one head, the second is for another place.
 pub const OPERATIONS: [Operation; 19] = {
-    const fn of(
-        name: &'static str,
-        head: u32,
-        takes: &'static str,
-        results: usize,
-        traps: bool,
-    ) -> Operation {
-        Operation {
-            name,
-            head,
-            takes,
-            results,
-            traps,
-        }
+    const fn of(name: &'static str, head: u32, takes: &'static str, results: usize, traps: bool) -> Operation {
+        Operation { name, head, takes, results, traps }
     }
     [
         of("memory_grow", head::MEMORY_GROW, "vM", 1, false),
@@ -180,10 +168,7 @@ fn classify([proposal, visit, annotation, args]: [&'static str; 4]) -> Plain {
         return other;
     };
     let numeric = match ty {
-        "i32" | "i64" | "f32" | "f64" => matches!(
-            proposal,
-            "mvp" | "sign_extension" | "saturating_float_to_int"
-        ),
+        "i32" | "i64" | "f32" | "f64" => matches!(proposal, "mvp" | "sign_extension" | "saturating_float_to_int"),
         "v128" | "i8x16" | "i16x8" | "i32x4" | "i64x2" | "f32x4" | "f64x2" => {
             matches!(proposal, "simd" | "relaxed_simd")
         }
@@ -199,13 +184,8 @@ fn classify([proposal, visit, annotation, args]: [&'static str; 4]) -> Plain {
         ["arity", n, "->", "1"] => {
             let n = number(n);
             // §4.3.2: partial functions. `trunc_f32_s` is one, `trunc_sat_f32_s` and `trunc` are not.
-            let partial = matches!(operation, "div_s" | "div_u" | "rem_s" | "rem_u")
-                || operation.starts_with("trunc_f");
-            if partial {
-                Shape::Trapping(n)
-            } else {
-                Shape::Pure(n)
-            }
+            let partial = matches!(operation, "div_s" | "div_u" | "rem_s" | "rem_u") || operation.starts_with("trunc_f");
+            if partial { Shape::Trapping(n) } else { Shape::Pure(n) }
         }
         _ => return other,
     };
@@ -215,14 +195,8 @@ fn classify([proposal, visit, annotation, args]: [&'static str; 4]) -> Plain {
         "mul" | "relaxed_madd" | "relaxed_nmadd" if float => Nan::FoldsOne,
         "div" if float => Nan::FoldsSecondOne,
         "min" | "max" | "sqrt" | "ceil" | "floor" | "trunc" | "nearest" if float => Nan::Makes,
-        "demote_f64" | "promote_f32" | "demote_f64x2_zero" | "promote_low_f32x4"
-        | "relaxed_min" | "relaxed_max" => Nan::Makes,
+        "demote_f64" | "promote_f32" | "demote_f64x2_zero" | "promote_low_f32x4" | "relaxed_min" | "relaxed_max" => Nan::Makes,
         _ => Nan::Kept,
     };
-    Plain {
-        name,
-        shape,
-        nan,
-        ..other
-    }
+    Plain { name, shape, nan, ..other }
 }

@@ -90,14 +90,7 @@ pub fn item(c: &mut Cursor<'_>, func: u32) -> Check<Item> {
     let end = c.tokens.close_of(c.at);
     c.open('{')?;
     let at = std::mem::replace(&mut c.at, end + 1);
-    Ok(Item {
-        func,
-        params,
-        args,
-        results,
-        at,
-        end,
-    })
+    Ok(Item { func, params, args, results, at, end })
 }
 
 impl Body<'_, '_> {
@@ -108,11 +101,7 @@ impl Body<'_, '_> {
         if (exit.kind, exit.data) != (Kind::Ident, word::EXIT) {
             return Ok(false);
         }
-        self.c.template(if optional {
-            "let Some((exit"
-        } else {
-            "let (exit"
-        })?;
+        self.c.template(if optional { "let Some((exit" } else { "let (exit" })?;
         let (mut locals, mut values) = (Vec::new(), Vec::new());
         while self.c.eat_punct(',') && !self.c.is_close('(') {
             match self.letter(b'r') {
@@ -160,9 +149,7 @@ impl Body<'_, '_> {
         self.report.rule("part");
         // What the part can assign, it hands back.
         let assigned = item.params.iter().filter(|p| p.2);
-        if !assigned.clone().all(|p| p.0 == b'l')
-            || !assigned.map(|p| p.1).eq(locals.iter().copied())
-        {
+        if !assigned.clone().all(|p| p.0 == b'l') || !assigned.map(|p| p.1).eq(locals.iter().copied()) {
             return self.fail("a part hands back what it can assign");
         }
         if !locals.is_empty() {
@@ -186,20 +173,10 @@ impl Body<'_, '_> {
             self.c.close('{')?;
         }
         let frame = stack::part(item.params.len() + locals.len() + values.len());
-        let open: u32 = self
-            .parts
-            .iter()
-            .fold(frame, |sum, p| sum.saturating_add(p.frame));
+        let open: u32 = self.parts.iter().fold(frame, |sum, p| sum.saturating_add(p.frame));
         self.seen.part_frames = self.seen.part_frames.max(open);
         let after = std::mem::replace(&mut self.c.at, item.at);
-        self.parts.push(Open {
-            end: item.end,
-            after,
-            locals,
-            values,
-            arms,
-            frame,
-        });
+        self.parts.push(Open { end: item.end, after, locals, values, arms, frame });
         Ok(true)
     }
 
@@ -285,27 +262,18 @@ impl Body<'_, '_> {
             return self.fail("no part");
         };
         let (number, terms) = self.handed_back(&part)?;
-        let Some(arm) = (number as usize)
-            .checked_sub(1)
-            .and_then(|k| part.arms.get(k))
-        else {
+        let Some(arm) = (number as usize).checked_sub(1).and_then(|k| part.arms.get(k)) else {
             return self.fail("no such exit");
         };
         let after = std::mem::replace(&mut self.c.at, *arm);
-        let hidden: Vec<Term> = part
-            .values
-            .iter()
-            .map(|v| self.value(*v).unwrap_or(Term::NONE))
-            .collect();
+        let hidden: Vec<Term> = part.values.iter().map(|v| self.value(*v).unwrap_or(Term::NONE)).collect();
         for (v, term) in part.values.iter().zip(terms) {
             self.rebind(*v, term);
         }
         self.jump(depth)?;
         let used = |v: u32| {
             let mut arm = (*arm..self.c.at).filter_map(|at| self.c.tokens.get(at));
-            arm.any(|t| {
-                t.kind == Kind::Ident && self.c.tokens.name(t.data) == Name::Letter(b'v', v)
-            })
+            arm.any(|t| t.kind == Kind::Ident && self.c.tokens.name(t.data) == Name::Letter(b'v', v))
         };
         let unused: Vec<u32> = part.values.iter().copied().filter(|v| !used(*v)).collect();
         for v in unused {

@@ -32,9 +32,7 @@ pub struct Node {
 /// The estimated frame of a body.
 pub fn frame(operators: usize, locals: usize) -> u32 {
     let count = |n: usize, each: u32| u32::try_from(n).unwrap_or(u32::MAX).saturating_mul(each);
-    FRAME
-        .saturating_add(count(operators, PER_OPERATOR))
-        .saturating_add(count(locals, PER_LOCAL))
+    FRAME.saturating_add(count(operators, PER_OPERATOR)).saturating_add(count(locals, PER_LOCAL))
 }
 
 /// What a part adds to the frame of its function, which counts all operators: its own frame, and what is handed over.
@@ -48,11 +46,7 @@ pub fn check(nodes: &[Node]) -> Result<Vec<u32>, (u32, String)> {
     let mut callers = vec![Vec::new(); nodes.len()];
     let mut waits = Vec::new();
     for (n, node) in nodes.iter().enumerate() {
-        let calls = if node.check.is_none() {
-            &node.calls[..]
-        } else {
-            &[]
-        };
+        let calls = if node.check.is_none() { &node.calls[..] } else { &[] };
         calls.iter().for_each(|c| callers[*c].push(n));
         waits.push(calls.len());
     }
@@ -84,12 +78,7 @@ pub fn check(nodes: &[Node]) -> Result<Vec<u32>, (u32, String)> {
         // Callees that check pay for themselves, and so do those behind a dispatch, which may be on a cycle.
         let pays = |c: &&usize| nodes[**c].check.is_some() || nodes[**c].dispatch;
         let most = node.calls.iter().map(|c| needs[*c]).max().unwrap_or(0);
-        let least = node
-            .calls
-            .iter()
-            .filter(|c| !pays(c))
-            .map(|c| needs[*c])
-            .max();
+        let least = node.calls.iter().filter(|c| !pays(c)).map(|c| needs[*c]).max();
         let [least, most] = [least.unwrap_or(0), most].map(|n| node.frame.saturating_add(n));
         if check < least || check > most {
             let what = format!("{check} bytes of stack instead of {least} to {most}");

@@ -139,10 +139,7 @@ pub fn names(ty: ValType) -> [&'static str; 3] {
 
 /// The same text for `n` things, with their numbers.
 pub fn each<T>(list: impl IntoIterator<Item = T>, text: impl Fn(usize, T) -> String) -> String {
-    list.into_iter()
-        .enumerate()
-        .map(|(i, t)| text(i, t))
-        .collect()
+    list.into_iter().enumerate().map(|(i, t)| text(i, t)).collect()
 }
 
 /// `a0: i32, a1: i64, `: parameters, with this in front of the number.
@@ -175,12 +172,7 @@ fn fields<T>(list: &[T], has: impl Fn(&T) -> bool) -> impl Iterator<Item = (usiz
 
 impl<'t> Slot<'t> {
     /// Whether a name can be this; if so, it is from now on.
-    fn learn(
-        &mut self,
-        ident: &'t str,
-        options: &Options,
-        raws: &HashSet<(usize, String)>,
-    ) -> bool {
+    fn learn(&mut self, ident: &'t str, options: &Options, raws: &HashSet<(usize, String)>) -> bool {
         let renamed = options.rename.iter().any(|(_, to)| to == ident);
         // A name that is another's own would be a trap for the reader.
         let stolen = ident != self.raw && !renamed && raws.contains(&(self.scope, ident.into()));
@@ -198,14 +190,7 @@ impl Surface<'_, '_, '_, '_> {
     /// Compares with a text, in which `@3` is the name in slot 3 (`set_@3`, `@3_mut`: with more around it), `@_` any name, and
     /// `@p1` that of parameter 1: before a colon any, then the same until the next such colon. `~` is any string.
     pub fn t(&mut self, text: &str) -> Check<()> {
-        let Surface {
-            c,
-            slots,
-            raws,
-            params,
-            options,
-            ..
-        } = self;
+        let Surface { c, slots, raws, params, options, .. } = self;
         c.expect(text, &mut |word, ident, declared| {
             let (before, word) = word.split_once('@').unwrap_or_default();
             if let Some(p) = word.strip_prefix('p') {
@@ -217,13 +202,8 @@ impl Surface<'_, '_, '_, '_> {
                 return params.get(p) == Some(&ident);
             }
             let (number, after) = word.split_at(word.find('_').unwrap_or(word.len()));
-            let own = ident
-                .strip_prefix(before)
-                .and_then(|i| i.strip_suffix(after));
-            match (
-                number.parse().ok().and_then(|n: usize| slots.get_mut(n)),
-                own,
-            ) {
+            let own = ident.strip_prefix(before).and_then(|i| i.strip_suffix(after));
+            match (number.parse().ok().and_then(|n: usize| slots.get_mut(n)), own) {
                 (Some(slot), Some(own)) if slot.ident.is_empty() => slot.learn(own, options, raws),
                 (Some(slot), Some(own)) => slot.ident == own,
                 _ => number.is_empty(),
@@ -234,13 +214,7 @@ impl Surface<'_, '_, '_, '_> {
     fn slot(&mut self, scope: usize, raw: &str, key: String, fallback: &'static str) -> String {
         self.raws.insert((scope, raw.into()));
         let raw = raw.to_owned();
-        self.slots.push(Slot {
-            scope,
-            raw,
-            key,
-            fallback,
-            ident: "",
-        });
+        self.slots.push(Slot { scope, raw, key, fallback, ident: "" });
         format!("@{}", self.slots.len() - 1)
     }
 
@@ -272,13 +246,7 @@ impl Surface<'_, '_, '_, '_> {
                     false => ['_', '.'].map(|c| format!("{}{c}{name}", from.name)),
                 };
                 let ident = self.slot(EXPORTS, &raw, key, "export_");
-                self.items.push(Item {
-                    module,
-                    name,
-                    kind,
-                    index,
-                    ident,
-                });
+                self.items.push(Item { module, name, kind, index, ident });
             }
         }
         self.memory = self.memory.or((bundle.of[MEMORY].len() == 1).then_some(0));
@@ -298,21 +266,14 @@ impl Surface<'_, '_, '_, '_> {
                 None => self.slot(TRAITS, "", String::new(), ""),
             };
             let (module, foreign) = (module.clone(), given.is_some());
-            self.namespaces.push(Namespace {
-                module,
-                path,
-                foreign,
-                methods: Vec::new(),
-            });
+            self.namespaces.push(Namespace { module, path, foreign, methods: Vec::new() });
             self.namespaces.len() - 1
         });
         let (declaration, catch_all) = match kind {
             FUNC => {
                 let ty = self.bundle.func_type(index);
                 let (params, results) = (params("@_", ty.params()), results(ty.results()));
-                let head = format!(
-                    "(&mut self, guest: &mut Guest, {params}) -> Result<{results}, rt::Trap>;"
-                );
+                let head = format!("(&mut self, guest: &mut Guest, {params}) -> Result<{results}, rt::Trap>;");
                 (head, dynamic::import(module, field, ty))
             }
             GLOBAL => {
@@ -327,34 +288,18 @@ impl Surface<'_, '_, '_, '_> {
             }
             _ => {
                 let [ty, new] = match kind {
-                    MEMORY => [
-                        "rt::Memory".into(),
-                        format!("rt::Memory::new({})", self.memory_limits(entity)),
-                    ],
-                    _ => [
-                        table(entity),
-                        format!("rt::Table::new({})", limits_of(entity)),
-                    ],
+                    MEMORY => ["rt::Memory".into(), format!("rt::Memory::new({})", self.memory_limits(entity))],
+                    _ => [table(entity), format!("rt::Table::new({})", limits_of(entity))],
                 };
-                (
-                    format!("(&mut self) -> Result<{ty}, rt::Trap> {{ {new} }}"),
-                    String::new(),
-                )
+                (format!("(&mut self) -> Result<{ty}, rt::Trap> {{ {new} }}"), String::new())
             }
         };
         let methods = &self.namespaces[n].methods;
-        let known = methods
-            .iter()
-            .position(|m| m.field == *field && m.declaration == declaration);
+        let known = methods.iter().position(|m| m.field == *field && m.declaration == declaration);
         let m = known.unwrap_or_else(|| {
             let ident = self.slot(SCOPES + n, field, key, "import_");
             let field = field.clone();
-            self.namespaces[n].methods.push(Method {
-                field,
-                ident,
-                declaration,
-                catch_all,
-            });
+            self.namespaces[n].methods.push(Method { field, ident, declaration, catch_all });
             self.namespaces[n].methods.len() - 1
         });
         self.places.insert((kind, index), (n, m));
@@ -363,9 +308,7 @@ impl Surface<'_, '_, '_, '_> {
     fn prelude(&mut self) -> Check<()> {
         let customs = self.bundle.modules.iter().flat_map(|m| &m.customs);
         let kept = customs.filter(|(name, _)| !TOOL_SECTIONS.iter().any(|t| name.starts_with(t)));
-        let sections = each(kept, |_, (name, bytes)| {
-            format!("({name:?}, {}),", crate::code::byte_string(bytes))
-        });
+        let sections = each(kept, |_, (name, bytes)| format!("({name:?}, {}),", crate::code::byte_string(bytes)));
         self.t(&format!(
             "use {}::rt; use ::core::prelude::v1::*; pub const MODULE_NAME: &str = ~; \
              pub const CUSTOM_SECTIONS: &[(&str, &[u8])] = &[{sections}];",
@@ -375,12 +318,7 @@ impl Surface<'_, '_, '_, '_> {
 
     fn traits(&mut self) -> Check<()> {
         for n in 0..self.namespaces.len() {
-            let Namespace {
-                module,
-                path,
-                foreign,
-                methods,
-            } = &self.namespaces[n];
+            let Namespace { module, path, foreign, methods } = &self.namespaces[n];
             let methods = each(methods, |_, m| format!("fn {}{}", m.ident, m.declaration));
             let (text, wasi) = (format!("pub trait {path} {{ {methods} }}"), module == WASI);
             if *foreign {
@@ -393,10 +331,7 @@ impl Surface<'_, '_, '_, '_> {
                     (*self.c, self.slots) = (start, slots);
                     let namespace = &mut self.namespaces[n];
                     (namespace.path, namespace.foreign) = (WASI_TRAIT.into(), true);
-                    namespace
-                        .methods
-                        .iter_mut()
-                        .for_each(|m| m.ident.clone_from(&m.field));
+                    namespace.methods.iter_mut().for_each(|m| m.ident.clone_from(&m.field));
                 }
                 result => result?,
             }
@@ -437,14 +372,9 @@ impl Surface<'_, '_, '_, '_> {
                         }
                         _ => "g".into(),
                     };
-                    format!(
-                        "g.s.cx.host_enter(); let result = {callee}(h, {guest}{args}); g.s.cx.host_leave(result)"
-                    )
+                    format!("g.s.cx.host_enter(); let result = {callee}(h, {guest}{args}); g.s.cx.host_leave(result)")
                 }
-                None => format!(
-                    "rt::stub({:?}, &mut g.s.cx)",
-                    format!("{namespace}.{field}")
-                ),
+                None => format!("rt::stub({:?}, &mut g.s.cx)", format!("{namespace}.{field}")),
             };
             self.t(&format!(
                 "#[allow(unused_variables)] fn h{f}({} g: &mut Guest, h: &mut dyn Imports) -> Option<{}> {{ {body} }}",
@@ -471,9 +401,7 @@ impl Surface<'_, '_, '_, '_> {
 
     /// `Guest`, `State`, and `create_guest`: memories and tables of their initial sizes, imported values, zeros.
     fn state(&mut self) -> Check<()> {
-        let Bundle {
-            of, datas, elems, ..
-        } = self.bundle;
+        let Bundle { of, datas, elems, .. } = self.bundle;
         let default = "::core::default::Default::default()";
         let mut types = String::new();
         // Declarations, values and names of the fields of `State`, then of `Guest`.
@@ -527,10 +455,7 @@ impl Surface<'_, '_, '_, '_> {
             let size = fixed.map_or(String::new(), |bytes| format!("; {bytes}"));
             types += &format!("type M{m} = [u8{size}];");
         }
-        let [
-            (state, new_state, of_state),
-            (memories, new_memories, of_guest),
-        ] = fields_of;
+        let [(state, new_state, of_state), (memories, new_memories, of_guest)] = fields_of;
         self.parts = crate::state::parts(&of_guest, &of_state);
         let host = when(self.bundle.has_host(), "h: &mut dyn Imports,");
         let stack = self.options.max_stack.unwrap_or(DEFAULT_STACK);
@@ -598,9 +523,7 @@ impl Surface<'_, '_, '_, '_> {
     }
 
     fn guest(&mut self) -> Check<()> {
-        let accessors = each(self.accessors(), |_, [head, body, _]| {
-            format!("pub fn {head} {{ {body} }}")
-        });
+        let accessors = each(self.accessors(), |_, [head, body, _]| format!("pub fn {head} {{ {body} }}"));
         let with = "pub fn with<'a>(&'a mut self, host: &'a mut (dyn Imports + 'a)) -> Session<'a> { \
                     Session { guest: self, host } }";
         let call = format!(
@@ -647,8 +570,7 @@ impl Surface<'_, '_, '_, '_> {
     /// Those of type `[] -> []` and this name.
     fn special(&self, module: usize, name: &str) -> Option<&Item> {
         let plain = |f| self.bundle.func_type(f) == &FuncType::new([], []);
-        self.functions()
-            .find(|i| (i.module, &i.name[..]) == (module, name) && plain(i.index))
+        self.functions().find(|i| (i.module, &i.name[..]) == (module, name) && plain(i.index))
     }
 
     /// One method per exported function, which calls `code::x{f}`.
@@ -683,9 +605,7 @@ impl Surface<'_, '_, '_, '_> {
         let more = "pub fn imports(&self) -> &I { &self.imports } pub fn imports_mut(&mut self) -> &mut I { &mut self.imports } \
                     pub fn into_imports(self) -> I { self.imports }";
         let more = when(self.imports(), more);
-        let accessors = each(self.accessors(), |_, [head, _, call]| {
-            format!("pub fn {head} {{ self.guest.{call} }}")
-        });
+        let accessors = each(self.accessors(), |_, [head, _, call]| format!("pub fn {head} {{ self.guest.{call} }}"));
         self.t(&format!(
             "#[derive(::core::clone::Clone)] pub struct {name} {{ guest: Guest, {from} }} impl{params} {name} {{ \
              pub fn new({from}) -> Result<Self, rt::Trap> {{ Self::with_limits({arg} rt::Limits::new()) }} \
@@ -704,17 +624,12 @@ impl Surface<'_, '_, '_, '_> {
         let start = |s: &Slot<'_>| s.scope == EXPORTS && s.ident == "start";
         let taken = self.slots.iter().any(start);
         if let (Some(program), false) = (self.special(self.main, "_start"), taken) {
-            self.t(&format!(
-                "pub fn start(&mut self) -> Result<i32, rt::Trap> {{ rt::wasi::exit_status(self.{}()) }}",
-                program.ident
-            ))?;
+            self.t(&format!("pub fn start(&mut self) -> Result<i32, rt::Trap> {{ rt::wasi::exit_status(self.{}()) }}", program.ident))?;
         }
         self.t(&format!("}} {}", debug(when(self.imports(), "<I>"), name)))?;
         if self.imports() {
-            self.t(
-                "pub struct Session<'a> { guest: &'a mut Guest, host: &'a mut (dyn Imports + 'a), } impl Session<'_> { \
-                 pub fn guest(&self) -> &Guest { self.guest } pub fn guest_mut(&mut self) -> &mut Guest { self.guest }",
-            )?;
+            self.t("pub struct Session<'a> { guest: &'a mut Guest, host: &'a mut (dyn Imports + 'a), } impl Session<'_> { \
+                 pub fn guest(&self) -> &Guest { self.guest } pub fn guest_mut(&mut self) -> &mut Guest { self.guest }")?;
             self.methods("begin_nested", "&mut *self.guest, &mut *self.host")?;
             self.t(&format!("}} {}", debug("", "Session<'_>")))?;
         }
@@ -732,13 +647,9 @@ impl Surface<'_, '_, '_, '_> {
         for Item { ident, index, .. } in self.functions() {
             let (signature, args) = self.signature(*index);
             own += &format!("fn {ident}{signature};");
-            handed_on.push(format!(
-                "fn {ident}{signature} {{ Self::{ident}(self, {args}) }}"
-            ));
+            handed_on.push(format!("fn {ident}{signature} {{ Self::{ident}(self, {args}) }}"));
         }
-        self.t(&format!(
-            "pub trait Exports {{ fn guest(&self) -> &Guest; fn guest_mut(&mut self) -> &mut Guest; {own} }}"
-        ))?;
+        self.t(&format!("pub trait Exports {{ fn guest(&self) -> &Guest; fn guest_mut(&mut self) -> &mut Guest; {own} }}"))?;
         for [params, name] in &targets {
             self.t(&format!(
                 "impl{params} Exports for {name} {{ fn guest(&self) -> &Guest {{ Self::guest(self) }} \
@@ -747,11 +658,7 @@ impl Surface<'_, '_, '_, '_> {
             ))?;
         }
         let accessors = self.accessors();
-        handed_on.extend(
-            accessors
-                .iter()
-                .map(|[head, _, call]| format!("fn {head} {{ self.guest.{call} }}")),
-        );
+        handed_on.extend(accessors.iter().map(|[head, _, call]| format!("fn {head} {{ self.guest.{call} }}")));
         for (path, host) in self.options.implements.clone() {
             let targets = match host {
                 None => targets.clone(),
@@ -782,10 +689,7 @@ impl Surface<'_, '_, '_, '_> {
         let text = each(own, |_, n| {
             let given = n.methods.iter().filter(|m| !m.catch_all.is_empty());
             let methods = each(given, |_, m| format!("fn {}{}", m.ident, m.catch_all));
-            format!(
-                "impl<H: rt::DynamicHost> {} for rt::CatchAll<H> {{ {methods} }}",
-                n.path
-            )
+            format!("impl<H: rt::DynamicHost> {} for rt::CatchAll<H> {{ {methods} }}", n.path)
         });
         self.t(&text)
     }

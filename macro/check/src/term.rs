@@ -72,13 +72,7 @@ pub struct Index(Vec<u32>);
 impl Index {
     /// The position of the thing with this hash that `same` finds to be the one, or `Err` with the position after the last,
     /// which is noted as its place.
-    pub fn find(
-        &mut self,
-        hash: usize,
-        len: usize,
-        same: impl Fn(u32) -> bool,
-        hash_of: impl Fn(usize) -> usize,
-    ) -> Result<u32, u32> {
+    pub fn find(&mut self, hash: usize, len: usize, same: impl Fn(u32) -> bool, hash_of: impl Fn(usize) -> usize) -> Result<u32, u32> {
         if len * 2 >= self.0.len() {
             self.0 = vec![0; (len * 4).next_power_of_two().max(1 << 10)];
             for i in 0..len {
@@ -119,10 +113,7 @@ impl Terms {
     pub fn make(&mut self, head: u32, a: u32, b: u32, c: u32, d: u32, e: u32) -> Term {
         let (node, nodes) = ([head, a, b, c, d, e], &self.nodes);
         let same = |i: u32| nodes[i as usize] == node;
-        match self
-            .index
-            .find(hash(&node), nodes.len(), same, |i| hash(&nodes[i]))
-        {
+        match self.index.find(hash(&node), nodes.len(), same, |i| hash(&nodes[i])) {
             Ok(term) => Term(term),
             Err(new) => {
                 self.nodes.push(node);
@@ -184,11 +175,7 @@ impl Terms {
 
     /// Head and fields.
     pub fn parts(&self, term: Term) -> (u32, [u32; 5]) {
-        let [head, fields @ ..] = self
-            .nodes
-            .get(term.0 as usize)
-            .copied()
-            .unwrap_or([u32::MAX; 6]);
+        let [head, fields @ ..] = self.nodes.get(term.0 as usize).copied().unwrap_or([u32::MAX; 6]);
         (head, fields)
     }
 

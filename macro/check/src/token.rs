@@ -141,8 +141,7 @@ impl Tokens {
 
     /// Why the list can't be checked: delimiters that do not match.
     pub fn broken(&self) -> Option<&'static str> {
-        self.broken
-            .or((!self.open.is_empty()).then_some("delimiters do not match"))
+        self.broken.or((!self.open.is_empty()).then_some("delimiters do not match"))
     }
 
     /// The token at a position, if there is one.
@@ -202,10 +201,7 @@ impl Tokens {
     fn symbol(&mut self, text: &str) -> u32 {
         let names = &self.names;
         let same = |i: u32| *names[i as usize].0 == *text;
-        match self
-            .index
-            .find(hash(text), names.len(), same, |i| hash(&names[i].0))
-        {
+        match self.index.find(hash(text), names.len(), same, |i| hash(&names[i].0)) {
             Ok(symbol) => symbol,
             Err(new) => {
                 self.names.push((text.into(), shape(text)));
@@ -248,9 +244,7 @@ fn small_integer(text: &str) -> Option<u32> {
 
 fn shape(text: &str) -> Name {
     match text.as_bytes().split_first() {
-        Some((letter, _)) if letter.is_ascii_lowercase() => {
-            small_integer(&text[1..]).map_or(Name::Other, |n| Name::Letter(*letter, n))
-        }
+        Some((letter, _)) if letter.is_ascii_lowercase() => small_integer(&text[1..]).map_or(Name::Other, |n| Name::Letter(*letter, n)),
         _ => Name::Other,
     }
 }
@@ -261,14 +255,7 @@ impl fmt::Display for Tokens {
             let space = match (self.get(at.wrapping_sub(1)), self.list[at]) {
                 (None, _) => false,
                 // Puncts are kept apart only from words; `! =` would be two tokens in Rust.
-                (
-                    Some(Token {
-                        kind: Kind::Punct, ..
-                    }),
-                    Token {
-                        kind: Kind::Punct, ..
-                    },
-                ) => false,
+                (Some(Token { kind: Kind::Punct, .. }), Token { kind: Kind::Punct, .. }) => false,
                 _ => true,
             };
             f.write_str(if space { " " } else { "" })?;

@@ -47,9 +47,7 @@ struct Linear {
 
 impl Linear {
     fn add(&mut self, factor: u32, other: &Linear) {
-        self.constant = self
-            .constant
-            .wrapping_add(factor.wrapping_mul(other.constant));
+        self.constant = self.constant.wrapping_add(factor.wrapping_mul(other.constant));
         for (term, f) in &other.terms {
             let f = factor.wrapping_mul(*f);
             match self.terms.binary_search_by_key(term, |t| t.0) {
@@ -62,10 +60,7 @@ impl Linear {
 
     /// `factor·self + constant`
     fn scaled(&self, factor: u32, constant: u32) -> Linear {
-        let mut out = Linear {
-            terms: vec![],
-            constant,
-        };
+        let mut out = Linear { terms: vec![], constant };
         out.add(factor, self);
         out
     }
@@ -163,12 +158,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
                 let next = read(b, &mut operators)?;
                 break match (relative_depth, next) {
                     (0, Operator::End) => (true, None),
-                    (
-                        0,
-                        Operator::Br {
-                            relative_depth: out,
-                        },
-                    ) if out > 0 => (true, Some(out - 1)),
+                    (0, Operator::Br { relative_depth: out }) if out > 0 => (true, Some(out - 1)),
                     (out, Operator::Br { relative_depth: 0 }) if out > 0 => (false, Some(out - 1)),
                     _ => return b.fail("a counted loop with another exit"),
                 };
@@ -204,25 +194,12 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         if local.epoch == b.epoch {
             let own = b.terms.plain(head::LOCAL, i as u32, b.epoch);
             let mut sum = linear(b, local.values[Side::Wasm as usize]);
-            sum.add(
-                u32::MAX,
-                &Linear {
-                    terms: vec![(own, 1)],
-                    constant: 0,
-                },
-            );
+            sum.add(u32::MAX, &Linear { terms: vec![(own, 1)], constant: 0 });
             step = sum.terms.is_empty().then_some(sum.constant);
         }
         steps.push(step);
     }
-    let counted = Counted {
-        windows,
-        steps,
-        older,
-        effects,
-        copies,
-        copy: 0,
-    };
+    let counted = Counted { windows, steps, older, effects, copies, copy: 0 };
     if !counts(b, &counted, condition, goes_on, rounds, &args, step)? {
         return b.fail("this is not the number of rounds");
     }
@@ -276,12 +253,7 @@ fn window(b: &mut Body<'_, '_>) -> Check<Window> {
     b.c.template(", n,")?;
     let memory = expr::memory(b)?;
     b.c.close('(')?;
-    Ok(Window {
-        memory,
-        base,
-        step,
-        extent,
-    })
+    Ok(Window { memory, base, step, extent })
 }
 
 fn signed(b: &mut Body<'_, '_>) -> Check<i32> {
@@ -301,10 +273,7 @@ fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Check<
 /// A term as a sum; a very large one is a value of its own.
 fn linear(b: &Body<'_, '_>, term: Term) -> Linear {
     let mut left = MAX_SUM;
-    let own = || Linear {
-        terms: vec![(term, 1)],
-        constant: 0,
-    };
+    let own = || Linear { terms: vec![(term, 1)], constant: 0 };
     sum(b, term, &mut left).unwrap_or_else(own)
 }
 
@@ -313,16 +282,10 @@ fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
     // An i64 is only taken for an i32 where it has the same value.
     let constant = |t: Term| b.terms.integer(t).and_then(|v| i32::try_from(v).ok());
     if let Some(value) = constant(term) {
-        return Some(Linear {
-            terms: vec![],
-            constant: value as u32,
-        });
+        return Some(Linear { terms: vec![], constant: value as u32 });
     }
     let (operator, _) = b.terms.parts(term);
-    let name = operator
-        .checked_sub(head::OPERATOR)
-        .and_then(|code| b.scope.plain.get(code as usize))
-        .map_or("", |p| p.name);
+    let name = operator.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize)).map_or("", |p| p.name);
     let [x, y] = b.terms.operands(term);
     let factors = match name {
         "i32_add" => (1, Some(1)),
@@ -330,26 +293,17 @@ fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
         "i32_mul" => match constant(y) {
             Some(factor) => (factor as u32, None),
             None => {
-                return Some(Linear {
-                    terms: vec![(term, 1)],
-                    constant: 0,
-                });
+                return Some(Linear { terms: vec![(term, 1)], constant: 0 });
             }
         },
         "i32_shl" => match constant(y) {
             Some(k) => (1 << (k & 31), None),
             None => {
-                return Some(Linear {
-                    terms: vec![(term, 1)],
-                    constant: 0,
-                });
+                return Some(Linear { terms: vec![(term, 1)], constant: 0 });
             }
         },
         _ => {
-            return Some(Linear {
-                terms: vec![(term, 1)],
-                constant: 0,
-            });
+            return Some(Linear { terms: vec![(term, 1)], constant: 0 });
         }
     };
     let mut out = sum(b, x, left)?.scaled(factors.0, 0);
@@ -360,20 +314,9 @@ fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
 }
 
 /// Whether the head counts the rounds of a loop that goes on while `condition` is (or is not) 0.
-fn counts(
-    b: &Body<'_, '_>,
-    counted: &Counted,
-    condition: Term,
-    goes_on: bool,
-    rounds: u32,
-    args: &[Linear],
-    step: u32,
-) -> Check<bool> {
+fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, rounds: u32, args: &[Linear], step: u32) -> Check<bool> {
     let (operator, _) = b.terms.parts(condition);
-    let name = operator
-        .checked_sub(head::OPERATOR)
-        .and_then(|code| b.scope.plain.get(code as usize))
-        .map_or("", |p| p.name);
+    let name = operator.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize)).map_or("", |p| p.name);
     let [x, y] = b.terms.operands(condition);
     if name == "i32_eqz" {
         return counts(b, counted, x, !goes_on, rounds, args, step);
@@ -391,8 +334,7 @@ fn counts(
             _ => linear(b, condition),
         };
         let moves = counted.step(b, &sum);
-        return Ok((moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0))
-            || (moves == Some(back) && args[0] == sum));
+        return Ok((moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0)) || (moves == Some(back) && args[0] == sum));
     }
     // It goes on while `low < high`, or `low <= high`, unsigned.
     let Some((order, sign)) = name.strip_prefix("i32_").and_then(|n| n.split_once('_')) else {
@@ -414,12 +356,8 @@ fn counts(
     let high = linear(b, high).scaled(1, half);
     // `low < high` is `!high < !low`.
     let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
-    let up = counted.step(b, &low) == Some(step)
-        && counted.step(b, &high) == Some(0)
-        && args == [low.clone(), high.clone()];
-    let down = counted.step(b, &low) == Some(0)
-        && counted.step(b, &high) == Some(back)
-        && args == [not(&high), not(&low)];
+    let up = counted.step(b, &low) == Some(step) && counted.step(b, &high) == Some(0) && args == [low.clone(), high.clone()];
+    let down = counted.step(b, &low) == Some(0) && counted.step(b, &high) == Some(back) && args == [not(&high), not(&low)];
     Ok(strict == (rounds == word::ROUNDS_LT) && (up || down))
 }
 
@@ -441,10 +379,7 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     // WebAssembly's effect after all that were the same up to here.
     let now = b.trace(Side::Rust);
     let head = head::OPERATOR + code;
-    let effect = b
-        .counted
-        .as_ref()
-        .and_then(|c| c.effects.iter().find(|e| e.0 == now));
+    let effect = b.counted.as_ref().and_then(|c| c.effects.iter().find(|e| e.0 == now));
     let Some((address, place)) = effect.and_then(|e| b.terms.access(e.1, head, memory)) else {
         return b.fail("WebAssembly has no such access here");
     };
@@ -456,36 +391,25 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
         let at = u64::from(apart).checked_add(b.terms.integer(b.terms.first(place))? as u64)?;
         let inside = at == offset && at.checked_add(width(plain.name)?)? <= window.extent;
         let moves = (step as u32).wrapping_mul(counted.copies);
-        let together = window.memory == memory
-            && window.step == step
-            && window.base.terms == sum.terms
-            && counted.step(b, &sum)? == moves;
+        let together = window.memory == memory && window.step == step && window.base.terms == sum.terms && counted.step(b, &sum)? == moves;
         (inside && together).then_some(())
     });
     if same.is_none() {
         return b.fail("this is not where WebAssembly accesses memory");
     }
     let effect = b.effect(Side::Rust, head, [address, value, place], memory);
-    Ok((
-        effect,
-        usize::from(plain.shape == Shape::Memory(1, 1)),
-        true,
-    ))
+    Ok((effect, usize::from(plain.shape == Shape::Memory(1, 1)), true))
 }
 
 /// Bytes that a load or store accesses.
 fn width(name: &str) -> Option<u64> {
     let (ty, rest) = name.split_once('_')?;
-    let bits = rest
-        .strip_prefix("load")
-        .or_else(|| rest.strip_prefix("store"))?;
-    Some(
-        match (bits.trim_end_matches("_s").trim_end_matches("_u"), ty) {
-            ("8", "i32" | "i64") => 1,
-            ("16", "i32" | "i64") => 2,
-            ("32", "i64") | ("", "i32" | "f32") => 4,
-            ("", "i64" | "f64") => 8,
-            _ => return None,
-        },
-    )
+    let bits = rest.strip_prefix("load").or_else(|| rest.strip_prefix("store"))?;
+    Some(match (bits.trim_end_matches("_s").trim_end_matches("_u"), ty) {
+        ("8", "i32" | "i64") => 1,
+        ("16", "i32" | "i64") => 2,
+        ("32", "i64") | ("", "i32" | "f32") => 4,
+        ("", "i64" | "f64") => 8,
+        _ => return None,
+    })
 }
