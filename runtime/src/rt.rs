@@ -9,6 +9,7 @@ pub use crate::dynamic::{
 };
 pub use crate::fuel::{fuel, fuel_bytes, fuel_elements, fuel_elements_grown, fuel_pages};
 pub use crate::limits::Limits;
+pub use crate::memory::atomic::*;
 pub use crate::memory::import::*;
 pub use crate::memory::ops::*;
 pub use crate::memory::window::*;

@@ -57,6 +57,10 @@ pub enum TrapCode {
     Host,
     /// The guest asked to exit, for instance by `proc_exit`.
     Exit,
+    /// An atomic operation at an address that is not a multiple of its width.
+    UnalignedAtomic,
+    /// `memory.atomic.wait32` or `wait64` on a memory that is not shared, where nobody could end the waiting.
+    ExpectedSharedMemory,
 }
 
 impl TrapCode {
@@ -81,6 +85,8 @@ impl TrapCode {
             TrapCode::Stub => "stubbed import called",
             TrapCode::Host => "host error",
             TrapCode::Exit => "guest exited",
+            TrapCode::UnalignedAtomic => "unaligned atomic",
+            TrapCode::ExpectedSharedMemory => "expected shared memory",
         }
     }
 }

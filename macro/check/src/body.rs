@@ -1419,7 +1419,7 @@ impl<'a, 't> Body<'a, 't> {
         for arg in args.iter_mut().take(n.into()).rev() {
             *arg = self.pop()?;
         }
-        let [a, b, _] = args;
+        let [a, b, c] = args;
         match plain.shape {
             Shape::Memory(_, results) => {
                 let Some(place) = place else {
@@ -1430,7 +1430,7 @@ impl<'a, 't> Body<'a, 't> {
                 };
                 let memory = self.map.of[MEMORY][memory as usize];
                 let offset = self.terms.int(place.offset as i64);
-                let place = self.terms.of(head::LIST, offset, immediate, Term::NONE);
+                let place = self.terms.of(head::LIST, offset, immediate, c);
                 let effect = self.effect(Side::Wasm, head, [a, b, place], memory);
                 self.push_results(effect, results.into());
             }
@@ -1459,6 +1459,7 @@ impl<'a, 't> Body<'a, 't> {
                 let data = expr::segment(&bundle.datas, map.datas[data_index as usize]);
                 self.operation(head::MEMORY_INIT, &[data, memory(mem)])?
             }
+            Operator::AtomicFence { .. } => self.operation(head::ATOMIC_FENCE, &[])?,
             // Active segments are dropped before any code runs (§4.5.4).
             Operator::DataDrop { data_index } => {
                 let data = expr::segment(&bundle.datas, map.datas[data_index as usize]);

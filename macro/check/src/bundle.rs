@@ -281,6 +281,7 @@ fn typed(ty: TypeRef, map: &Map) -> Result<(usize, Type)> {
     let (kind, value, min, max) = match ty {
         TypeRef::Func(_) => (FUNC, ValType::I32, 0, None),
         TypeRef::Table(t) => (TABLE, ValType::Ref(t.element_type), t.initial, t.maximum),
+        TypeRef::Memory(m) if m.shared => return Err("a shared memory".into()),
         TypeRef::Memory(m) => (MEMORY, ValType::I32, m.initial, m.maximum),
         TypeRef::Global(g) => (GLOBAL, g.content_type, 0, None),
         _ => return Err("an import or export of an unknown kind".into()),

@@ -6,7 +6,7 @@
 use crate::body::{Body, Scope, Seen};
 use crate::bundle::{Bundle, Const, ConstOp, FUNC, GLOBAL, MEMORY, Mode, Segment, TABLE};
 use crate::cursor::{Check, Cursor, Fail};
-use crate::ops::{self, Shape};
+use crate::ops::{self, Plain, Shape};
 use crate::stack::{self, Node};
 use crate::surface::{each, params, results, when};
 use crate::term::Terms;
@@ -186,7 +186,7 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
             *role = Role::Operation(k);
         } else if let Some(access) = tokens.text(symbol).strip_suffix("_in")
             && let Some(code) = by_name.get(access)
-            && matches!(plain[*code as usize].shape, Shape::Memory(..))
+            && matches!(plain[*code as usize], Plain { shape: Shape::Memory(..), atomic: false, .. })
         {
             *role = Role::Counted(*code);
         } else if let Name::Letter(b'h', f) = tokens.name(symbol)

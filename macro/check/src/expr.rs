@@ -423,8 +423,13 @@ fn plain(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     if plain.immediate != Immediate::None {
         b.c.punct(',')?;
     }
-    args[2] = b.terms.of(head::LIST, offset, immediate, Term::NONE);
+    // Only an atomic operator has a third operand.
+    args[2] = b.terms.of(head::LIST, offset, immediate, args[2]);
     let m = memory(b)?;
+    if plain.atomic {
+        b.c.punct(',')?;
+        context(b)?;
+    }
     Ok((b.effect(Side::Rust, head, args, m), results.into(), true))
 }
 

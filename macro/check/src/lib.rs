@@ -224,6 +224,7 @@ fn features() -> wasmparser::WasmFeatures {
         | F::RELAXED_SIMD
         | F::EXTENDED_CONST
         | F::MULTI_MEMORY
+        | F::THREADS
 }
 
 /// Some tokens before and after a place.

@@ -21,7 +21,7 @@ pub struct Operation {
 }
 
 /// All of them. Where two have one head, the second is for another place.
-pub const OPERATIONS: [Operation; 19] = {
+pub const OPERATIONS: [Operation; 20] = {
     const fn of(name: &'static str, head: u32, takes: &'static str, results: usize, traps: bool) -> Operation {
         Operation { name, head, takes, results, traps }
     }
@@ -33,6 +33,7 @@ pub const OPERATIONS: [Operation; 19] = {
         of("memory_copy_between", head::MEMORY_COPY, "vvvmm", 0, true),
         of("memory_init", head::MEMORY_INIT, "vvvDm", 0, true),
         of("data_drop", head::DATA_DROP, "d", 0, false),
+        of("atomic_fence", head::ATOMIC_FENCE, "", 0, false),
         of("table_get", head::TABLE_GET, "vtc", 1, true),
         of("table_set", head::TABLE_SET, "vvtc", 0, true),
         of("table_grow", head::TABLE_GROW, "vvt", 1, false),
@@ -98,6 +99,8 @@ pub struct Plain {
     pub nan: Nan,
     /// What it has besides.
     pub immediate: Immediate,
+    /// An access to memory that may trap for another reason than its bounds, and so takes the context.
+    pub atomic: bool,
 }
 
 macro_rules! define {
@@ -163,7 +166,13 @@ fn classify([proposal, visit, annotation, args]: [&'static str; 4]) -> Plain {
             "lanes" => Immediate::Lanes,
             _ => Immediate::None,
         },
+        atomic: proposal == "threads" && args == "memarg",
     };
+    let words: Vec<&str> = annotation.split_whitespace().collect();
+    let number = |n: &str| n.parse().unwrap_or(0);
+    if let (true, ["arity", n, "->", results]) = (other.atomic, &words[..]) {
+        return Plain { shape: Shape::Memory(number(n), number(results)), ..other };
+    }
     let Some((ty, operation)) = name.split_once('_') else {
         return other;
     };
@@ -177,8 +186,6 @@ fn classify([proposal, visit, annotation, args]: [&'static str; 4]) -> Plain {
     if !numeric || operation == "const" {
         return other;
     }
-    let words: Vec<&str> = annotation.split_whitespace().collect();
-    let number = |n: &str| n.parse().unwrap_or(0);
     let shape = match words[..] {
         ["arity", "memarg", n, "->", results] => Shape::Memory(number(n), number(results)),
         ["arity", n, "->", "1"] => {

@@ -55,7 +55,7 @@ pub mod head {
         /// A result of an effect: effect, position.
         RESULT,
         /// Effects; the first field is the effect before it.
-        GLOBAL_SET, MEMORY_GROW, MEMORY_FILL, MEMORY_COPY, MEMORY_INIT, DATA_DROP, TABLE_GET, TABLE_SET, TABLE_GROW,
+        GLOBAL_SET, MEMORY_GROW, MEMORY_FILL, MEMORY_COPY, MEMORY_INIT, DATA_DROP, ATOMIC_FENCE, TABLE_GET, TABLE_SET, TABLE_GROW,
         TABLE_FILL, TABLE_COPY, TABLE_INIT, ELEM_DROP, CALL, CALL_INDIRECT, POLL,
         FUEL_BYTES, FUEL_ELEMENTS, FUEL_PAGES, FUEL_GROWN,
         /// Pure operators, trapping operators, loads and stores by their code.

@@ -223,7 +223,7 @@ fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut
             needs.memories.insert(*m);
         }
         Effect::MemoryCopy(to, from, _) => needs.memories.extend([*to, *from]),
-        Effect::MemoryInit(_, m, _) => {
+        Effect::MemoryInit(_, m, _) | Effect::Atomic(_, m, ..) => {
             needs.memories.insert(*m);
             needs.state = true;
         }
@@ -233,7 +233,7 @@ fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut
             }
             None => needs.guest = true,
         },
-        Effect::Call(..) | Effect::CallIndirect(..) => {}
+        Effect::Call(..) | Effect::CallIndirect(..) | Effect::AtomicFence => {}
         _ => needs.state = true,
     }
 }

@@ -253,6 +253,10 @@ pub enum Effect {
     LoadLane(&'static str, u32, u64, u8, [Expr; 2]),
     /// Runtime function, memory, offset, lane; address, vector.
     StoreLane(&'static str, u32, u64, u8, [Expr; 2]),
+    /// An atomic operator: runtime function, memory, offset; address, values.
+    Atomic(&'static str, u32, u64, Vec<Expr>),
+    /// `atomic.fence`
+    AtomicFence,
     /// A load in a counted loop: runtime function, memory, window, step, offset in the window.
     LoadIn(&'static str, u32, usize, i32, u32),
     /// A store in a counted loop: runtime function, memory, window, step, offset in the window, value.
@@ -409,7 +413,9 @@ impl Effect {
     /// Its operands, in order of evaluation.
     pub fn operands(&self) -> Vec<&Expr> {
         match self {
-            Effect::Trapping(_, args) | Effect::Call(_, args) => args.iter().collect(),
+            Effect::Trapping(_, args) | Effect::Call(_, args) | Effect::Atomic(_, _, _, args) => {
+                args.iter().collect()
+            }
             Effect::CallIndirect(_, _, args, index) => args.iter().chain([index]).collect(),
             Effect::Load(_, _, _, a) | Effect::MemoryGrow(_, a) | Effect::TableGet(_, a) => vec![a],
             Effect::Store(_, _, _, a, b)
@@ -423,7 +429,10 @@ impl Effect {
             | Effect::TableCopy(_, _, args)
             | Effect::TableInit(_, _, args) => args.iter().collect(),
             Effect::StoreIn(_, _, _, _, _, value) => vec![value],
-            Effect::LoadIn(..) | Effect::DataDrop(_) | Effect::ElemDrop(_) => vec![],
+            Effect::LoadIn(..)
+            | Effect::DataDrop(_)
+            | Effect::ElemDrop(_)
+            | Effect::AtomicFence => vec![],
         }
     }
 }
@@ -437,6 +446,7 @@ impl Effect {
                 | Effect::DataDrop(_)
                 | Effect::TableGrow(..)
                 | Effect::ElemDrop(_)
+                | Effect::AtomicFence
                 | Effect::Call(..)
                 | Effect::CallIndirect(..)
         )

@@ -184,6 +184,7 @@ impl Lowering<'_> {
             || self.lane(&op)?
             || self.bulk(&op)?
             || self.table(&op)?
+            || self.atomic(&op)?
         {
             return Ok(());
         }

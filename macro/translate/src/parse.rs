@@ -40,6 +40,10 @@ pub fn parse(source: &Source, index: usize, bodies: bool) -> Result<Module, Erro
         ..Module::default()
     };
     match read(&bytes, &mut module, bodies) {
+        Ok(()) if module.memories.iter().any(|ty| ty.shared) => {
+            let (what, instead) = (features::SHARED, features::WITHOUT_SHARED);
+            Err(fail(format!("needs {what}: not supported yet\n{instead}")))
+        }
         Ok(()) => {
             module.bytes = bytes;
             Ok(module)
@@ -89,12 +93,8 @@ fn explain(bytes: &[u8], error: &ReadError) -> String {
             [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
             one => one.concat(),
         };
-        let help = match missing.contains(&features::THREADS) {
-            true => format!("\n{}", features::WITHOUT_THREADS),
-            false => String::new(),
-        };
         return format!(
-            "needs {list}: not supported yet (at offset {:#x}{}){help}",
+            "needs {list}: not supported yet (at offset {:#x}{})",
             error.offset,
             function_at(bytes, error.offset)
         );

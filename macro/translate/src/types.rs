@@ -141,6 +141,8 @@ pub struct Limits {
 pub struct MemoryType {
     /// In pages.
     pub limits: Limits,
+    /// Whether several threads may have it (threads proposal).
+    pub shared: bool,
 }
 
 /// A table type.

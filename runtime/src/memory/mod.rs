@@ -13,6 +13,7 @@ use crate::limits::Limits;
 use crate::trap::{Trap, TrapCode};
 use crate::view::{MemoryView, checked_access};
 
+pub mod atomic;
 pub mod import;
 pub mod ops;
 pub mod window;

@@ -10,7 +10,7 @@ use super::{Data, Memory, PAGE_SIZE};
 /// The `len` bytes at `address + offset`, wherever they lie. `None` if the host's addresses do not
 /// reach so far.
 #[inline(always)]
-fn place(address: i32, offset: u32, len: usize) -> Option<Range<usize>> {
+pub(crate) fn place(address: i32, offset: u32, len: usize) -> Option<Range<usize>> {
     let address = address as u32;
     if usize::BITS >= 64 {
         // No overflow: two 32-bit numbers and a small one.

@@ -30,6 +30,7 @@ pub fn subjects() -> Vec<(Source, Options)> {
         ("tests/guests/sha256.wasm", &metered),
         ("tests/guests/mandelbrot.wasm", &metered),
         ("tests/golden/cases/bulk.wat", &plain),
+        ("tests/golden/cases/atomics.wat", &plain),
         ("tests/golden/cases/tables.wat", &dynamic),
         ("tests/golden/cases/imports.wat", &dynamic),
         ("tests/golden/cases/start_segments.wat", &metered),

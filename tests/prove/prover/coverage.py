@@ -10,6 +10,7 @@ OUTSIDE = {
     "link_error": "as `unreachable`, with a text",
     "poll": "reads a flag that another thread may write: nothing to compare with",
     "stack_check": "compares addresses of the native stack, of which the specification knows nothing",
+    "atomic_fence": "orders accesses of threads that share a memory: nothing to compare with where it is not shared",
     # Constructors of segments, run once.
     "memory_init_all": "a loop of `memory_init` over a list that the translator writes",
     "elem_funcs": "a loop over the segment, into a new vector",
@@ -29,12 +30,13 @@ UNDECIDED = {
 
 
 def runtime_functions(source):
-    """Names of all public functions that are instructions: `num`, `simd`, `memory/ops.rs`, `table/ops.rs`, `fuel.rs`,
+    """Names of all public functions that are instructions: `num`, `simd`, `memory/ops.rs`, `memory/atomic.rs`, `table/ops.rs`, `fuel.rs`,
     `rt.rs`."""
     files = [
         *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
         *(f for f in (source / "simd").glob("*.rs") if f.name not in ("mod.rs", "buffer.rs", "vector.rs", "words.rs")),
         source / "memory" / "ops.rs",
+        source / "memory" / "atomic.rs",
         source / "table" / "ops.rs",
         source / "fuel.rs",
         source / "rt.rs",

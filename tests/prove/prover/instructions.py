@@ -109,6 +109,53 @@ def store(call):
     return Effect(traps=[(ult(wide(memory.length), reach), None)], bytes={memory.object: after})
 
 
+# Threads proposal: atomic accesses.
+
+MODIFY = {
+    "add": smt.add,
+    "sub": smt.sub,
+    "and": smt.bvand,
+    "or": smt.bvor,
+    "xor": smt.bvxor,
+    "xchg": lambda old, value: value,
+}
+
+
+def atomic(call):
+    """An access that traps where it is not aligned, before it is looked whether it is inside."""
+    kind = re.match(r"(i32|i64|memory)_atomic_(load|store|rmw|notify|wait)(\d*)(?:_([a-z]+))?", call.name)
+    type_, access, bits, operation = kind.groups()
+    n = NATIVE.get(type_, 32)
+    m = int(bits) if bits else n
+    memory, address, offset = call.slice("m"), call.scalar("a"), call.scalar("offset")
+    reach = smt.add(smt.add(wide(address), wide(offset)), bv(m // 8, 96))
+    start = smt.add(index64(address), index64(offset))
+    old = memory.before.byte(start)
+    for i in range(1, m // 8):
+        old = smt.concat(memory.before.byte(smt.add(start, bv(i, 64))), old)
+    traps = [
+        (ne(smt.urem(smt.add(wide(address), wide(offset)), bv(m // 8, 96)), bv(0, 96)), "unaligned_atomic"),
+        (ult(wide(memory.length), reach), None),
+    ]
+    if access == "notify":
+        return Effect(lambda parts: eq(parts[0], bv(0, 32)), traps)
+    if access == "wait":
+        inside = ule(reach, wide(memory.length))
+        return Effect(traps=[*traps, (inside, "expected_shared_memory")])
+    result = lambda parts: eq(parts[0], smt.zext(n, old))
+    if access == "load":
+        return Effect(result, traps)
+    value = smt.extract(m - 1, 0, call.scalar("v"))
+    if access == "store":
+        result, new = None, value
+    elif operation == "cmpxchg":
+        new = ite(eq(old, smt.extract(m - 1, 0, call.scalar("expected"))), value, old)
+    else:
+        new = MODIFY[operation](old, value)
+    after = range_after(memory.before, start, bv(m // 8, 64), lambda k: byte_of(new, k))
+    return Effect(result, traps, bytes={memory.object: after})
+
+
 def memory_size(call):
     pages = smt.extract(31, 0, smt.udiv(call.slice("m").length, bv(PAGE, 64)))
     return Effect(lambda parts: eq(parts[0], pages))
@@ -377,6 +424,8 @@ def statement_of(name):
         return select
     if re.match(r"v128_(load|store).", name) or re.match(r"[if]\d+x\d", name) or name in VECTORS:
         return vectors.vector_statement(name)
+    if "_atomic_" in name:
+        return atomic
     if "_load" in name:
         return load
     if "_store" in name:

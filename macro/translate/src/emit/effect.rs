@@ -38,6 +38,11 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
             let rest = vec![offset.to_string(), lane.to_string(), place.memory_mut(*m)];
             write(name, args, rest)
         }
+        Effect::Atomic(name, m, offset, args) => {
+            let rest = vec![offset.to_string(), place.memory_mut(*m), cx.into()];
+            write(name, args, rest)
+        }
+        Effect::AtomicFence => "atomic_fence()".into(),
         Effect::LoadIn(name, m, window, step, offset) => {
             let memory = place.memory(*m);
             format!("{name}_in(w{window}, i, {step}, {offset}, {memory})")

@@ -1,5 +1,6 @@
 //! Which runtime function an operator is.
 
+mod atomic;
 mod bulk;
 mod call;
 mod convert;

@@ -59,6 +59,7 @@ pub fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
             min: ty.initial,
             max: ty.maximum,
         },
+        shared: ty.shared,
     }
 }
 

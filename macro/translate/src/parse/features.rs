@@ -2,7 +2,7 @@
 
 use wasmparser::{Validator, WasmFeatures as F};
 
-/// The features that every later stage handles: WebAssembly 2.0, relaxed SIMD, and what came after
+/// The features that every later stage handles: WebAssembly 2.0, relaxed SIMD, atomic operators, and what came after
 /// it that costs nothing (extended constant expressions, several memories).
 pub fn supported() -> F {
     F::MUTABLE_GLOBAL
@@ -17,11 +17,11 @@ pub fn supported() -> F {
         | F::RELAXED_SIMD
         | F::EXTENDED_CONST
         | F::MULTI_MEMORY
+        | F::THREADS
 }
 
 /// Features that are recognised but not translated, with the words users know them by.
 const UNSUPPORTED: &[(F, &str)] = &[
-    (F::THREADS, THREADS),
     (F::TAIL_CALL, "tail calls"),
     (F::MEMORY64, "64-bit memories (memory64)"),
     (F::EXCEPTIONS, "exceptions"),
@@ -35,14 +35,13 @@ const UNSUPPORTED: &[(F, &str)] = &[
     (F::MEMORY_CONTROL, "memory control"),
 ];
 
-/// The most common of them is a compiler's option that people don't know they have switched on.
-pub const THREADS: &str = "threads and atomics";
+/// Shared memories come with [`F::THREADS`], but are refused.
+pub const SHARED: &str = "shared memories";
 
-/// What to do about [`THREADS`].
-pub const WITHOUT_THREADS: &str = "translated code has neither shared memories nor atomic instructions, as a guest has only \
-    one thread. Build the module without threads: no `-pthread` and no `-matomics` (C, C++, Emscripten), no \
-    `--shared-memory` for the linker, no `-C target-feature=+atomics` and not for `wasm32-wasip1-threads` (Rust). \
-    For several threads, use several instances: they are `Send`";
+/// What to do about [`SHARED`].
+pub const WITHOUT_SHARED: &str = "a translated guest has one thread, and its memory for itself; atomic instructions work on that. \
+    Build the module without threads: no `-pthread` (C, C++, Emscripten), no `--shared-memory` for the linker, and not for \
+    `wasm32-wasip1-threads` (Rust). For several threads, use several instances: they are `Send`";
 
 /// The features whose absence makes the module invalid, if that is all that is wrong with it; at least one.
 pub fn missing(bytes: &[u8]) -> Option<Vec<&'static str>> {

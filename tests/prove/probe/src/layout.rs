@@ -131,4 +131,6 @@ codes! {
     code_link = Link;
     code_out_of_fuel = OutOfFuel;
     code_stack_overflow = StackOverflow;
+    code_unaligned_atomic = UnalignedAtomic;
+    code_expected_shared_memory = ExpectedSharedMemory;
 }

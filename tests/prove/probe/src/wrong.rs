@@ -164,7 +164,9 @@ pub fn fuel__wrapping(cost: u32, cx: &mut Cx) -> Option<()> {
 #[inline(never)]
 pub fn i16x8_narrow_i32x4_s__wrapping(a: V128, b: V128) -> V128 {
     let (a, b) = (a.to_i32x4(), b.to_i32x4());
-    V128::from_i16x8(core::array::from_fn(|i| if i < 4 { a[i] } else { b[i - 4] } as i16))
+    V128::from_i16x8(core::array::from_fn(
+        |i| if i < 4 { a[i] } else { b[i - 4] } as i16,
+    ))
 }
 
 /// Indices above 15 go round.
@@ -205,4 +207,40 @@ pub fn i64x2_shr_u__far(a: V128, n: i32) -> V128 {
 pub fn v128_store8_lane__wide(a: i32, v: V128, offset: u32, lane: u8, m: &mut [u8]) -> Option<()> {
     let byte = rt::i8x16_extract_lane_s(v, lane);
     rt::i32_store16(a, byte, offset, m)
+}
+
+/// Aligned if the address is, whatever the offset.
+#[inline(never)]
+pub fn i64_atomic_load__alignment(a: i32, offset: u32, m: &[u8], cx: &mut Cx) -> Option<i64> {
+    rt::i64_atomic_load(a, 0, m, cx)?;
+    rt::i64_load(a, offset, m)
+}
+
+/// The new number.
+#[inline(never)]
+pub fn i32_atomic_rmw_add__new(
+    a: i32,
+    v: i32,
+    offset: u32,
+    m: &mut [u8],
+    cx: &mut Cx,
+) -> Option<i32> {
+    rt::i32_atomic_rmw_add(a, v, offset, m, cx).map(|old| old.wrapping_add(v))
+}
+
+/// All bits of what is expected count.
+#[inline(never)]
+pub fn i32_atomic_rmw8_cmpxchg_u__wide(
+    a: i32,
+    expected: i32,
+    v: i32,
+    offset: u32,
+    m: &mut [u8],
+    cx: &mut Cx,
+) -> Option<i32> {
+    let old = rt::i32_atomic_load8_u(a, offset, m, cx)?;
+    if old == expected {
+        rt::i32_atomic_store8(a, v, offset, m, cx)?;
+    }
+    Some(old)
 }
