@@ -2,7 +2,7 @@
 
 use include_wasm_check::token::{Kind, Tokens};
 use std::ops::Range;
-use test_robust::rng::Rng;
+use test_robust::Rng;
 
 /// A token by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

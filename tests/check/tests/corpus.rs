@@ -3,8 +3,8 @@
 use include_wasm_translate::options::{Options, Source};
 use test_check::corpus::{Tally, folder, modules};
 use test_check::spec;
+use test_robust::Rng;
 use test_robust::generate;
-use test_robust::rng::Rng;
 
 /// Options that change code, besides the default.
 fn variants() -> Vec<Options> {

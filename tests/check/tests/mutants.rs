@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use test_check::mutate::{CHANGES, Change, Subject, tokens};
 use test_check::subjects::subjects;
 use test_check::{check_tokens, expand};
-use test_robust::rng::Rng;
+use test_robust::Rng;
 
 #[test]
 fn mutants() {

@@ -3,15 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use std::{fs, io, thread};
+use std::{fs, io};
 
 use crate::compile::{Libraries, Profile};
 use crate::generate::Sample;
-
-/// What a batch may take to run, each profile; a module that does not end is found by it.
-const PATIENCE: Duration = Duration::from_secs(300);
+use crate::process::{Play, Plays, Program};
 
 /// Something that is wrong with a module.
 #[derive(Debug, Clone)]
@@ -20,21 +16,15 @@ pub struct Finding {
     pub seed: u64,
     /// What.
     pub what: String,
-}
-
-/// What a profile's program printed of one module.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Play {
-    /// What was left of the fuel.
-    pub fuel: u64,
-    /// A hash per line of the transcript, or `stack`.
-    pub lines: Vec<String>,
+    /// Whether it is the other engine's: a second one agrees with us, or the engine did not survive the module.
+    pub oracle: bool,
 }
 
 /// Modules that could be translated.
 #[derive(Debug)]
 pub struct Batch {
-    folder: PathBuf,
+    /// Where its files are.
+    pub(crate) folder: PathBuf,
     /// Those that are still in it.
     pub samples: Vec<Sample>,
     /// Whether the instance has a type parameter for its host, by seed.
@@ -71,7 +61,11 @@ impl Batch {
     }
 
     fn find(&mut self, seed: u64, what: String) {
-        self.findings.push(Finding { seed, what });
+        self.findings.push(Finding {
+            seed,
+            what,
+            oracle: false,
+        });
     }
 
     fn file(&self, seed: u64) -> PathBuf {
@@ -79,8 +73,11 @@ impl Batch {
     }
 
     /// The program of a profile.
-    pub fn program(&self, profile: Profile) -> PathBuf {
-        self.folder.join(profile.name())
+    pub fn program(&self, profile: Profile) -> Program {
+        Program {
+            path: self.folder.join(profile.name()),
+            args: Vec::new(),
+        }
     }
 
     /// Compiles the program. Modules that rustc rejects are findings, and left out.
@@ -92,7 +89,7 @@ impl Batch {
         let main = self.folder.join("main.rs");
         loop {
             fs::write(&main, self.main())?;
-            let Err(e) = libraries.compile(profile, &main, &self.program(profile)) else {
+            let Err(e) = libraries.compile(profile, &main, &self.program(profile).path) else {
                 return Ok(());
             };
             let message = e.to_string();
@@ -140,30 +137,11 @@ impl Batch {
     ///
     /// If it can't be started.
     pub fn run(&mut self, profile: Profile) -> io::Result<BTreeMap<u64, Play>> {
-        let mut plays = BTreeMap::new();
-        let mut args = Vec::new();
-        loop {
-            let (text, ended) = run(&self.program(profile), &args)?;
-            let (whole, rest) = text.rsplit_once('\n').unwrap_or(("", &text));
-            plays.extend(whole.lines().filter_map(parse));
-            let Err(how) = ended else { return Ok(plays) };
-            let Some(seed) = rest.split(' ').next().and_then(|seed| seed.parse().ok()) else {
-                return Err(io::Error::other(format!("{}: {how}", profile.name())));
-            };
+        let Plays { played, ended } = self.program(profile).play()?;
+        for (seed, how) in ended {
             self.find(seed, format!("{}: {how}", profile.name()));
-            args = vec!["after".to_owned(), seed.to_string()];
         }
-    }
-
-    /// The whole transcript of one module.
-    ///
-    /// # Errors
-    ///
-    /// If it can't be run.
-    pub fn transcript(&self, profile: Profile, seed: u64) -> io::Result<Vec<String>> {
-        let args = ["only".to_owned(), seed.to_string()];
-        let (text, _) = run(&self.program(profile), &args)?;
-        Ok(text.lines().map(str::to_owned).collect())
+        Ok(played)
     }
 }
 
@@ -181,44 +159,4 @@ fn translate(sample: &Sample) -> Result<(String, bool), String> {
         .map_err(|e| format!("the checker rejects it: {e}"))?;
     let generic = expansion.surface.contains("pub struct Instance<I>");
     Ok((expansion.module(&sample.options), generic))
-}
-
-fn parse(line: &str) -> Option<(u64, Play)> {
-    let mut words = line.split(' ');
-    let seed = words.next()?.parse().ok()?;
-    let fuel = words.next()?.parse().ok()?;
-    let lines = words.map(str::to_owned).collect();
-    Some((seed, Play { fuel, lines }))
-}
-
-/// What a program prints, and how it ended if not well.
-fn run(program: &Path, args: &[String]) -> io::Result<(String, Result<(), String>)> {
-    let mut child = Command::new(program)
-        .args(args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let stdout = child.stdout.take();
-    let reader = thread::spawn(move || stdout.map(io::read_to_string));
-    let begin = Instant::now();
-    let ended = loop {
-        if let Some(status) = child.try_wait()? {
-            break match status.success() {
-                true => Ok(()),
-                false => Err(format!("the process ended with {status}")),
-            };
-        }
-        if begin.elapsed() > PATIENCE {
-            child.kill()?;
-            child.wait()?;
-            break Err(format!("no end after {PATIENCE:?}"));
-        }
-        thread::sleep(Duration::from_millis(5));
-    };
-    let text = reader
-        .join()
-        .ok()
-        .flatten()
-        .unwrap_or_else(|| Ok(String::new()))?;
-    Ok((text, ended))
 }

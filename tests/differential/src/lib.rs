@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! generate (seed ─▶ module) ─▶ batch (modules ─▶ translate, check, rustc ─▶ a program) ─▶ its transcripts ─┐
-//!                          └─▶ oracle (wasmi, wasmtime) ─▶ transcripts ────────────────────▶ compare ◀──────┘
+//!                          └─▶ oracle (wasmi, wasmtime, each a process) ─▶ transcripts ─────▶ compare ◀──────┘
 //! ```
 #![forbid(unsafe_code)]
 
@@ -13,3 +13,5 @@ pub mod compile;
 pub mod generate;
 pub mod long;
 pub mod oracle;
+pub mod process;
+pub mod tally;

@@ -4,7 +4,7 @@ use arbitrary::Unstructured;
 use include_wasm_translate::options::Options;
 use wasm_smith::{Config, Module};
 
-use crate::rng::Rng;
+use test_differential_player::Rng;
 
 /// A valid module that uses nothing but what the translator supports: WebAssembly 2.0, relaxed SIMD, extended
 /// constant expressions, and several memories.

@@ -8,8 +8,9 @@
 pub mod attempt;
 pub mod generate;
 pub mod mutate;
-pub mod rng;
 pub mod seeds;
+
+pub use test_differential_player::Rng;
 
 /// How many times the default number of cases to run.
 ///

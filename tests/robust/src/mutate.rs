@@ -1,6 +1,6 @@
 //! Ways to damage a module.
 
-use crate::rng::Rng;
+use test_differential_player::Rng;
 
 /// Bytes that mean something in many places of a binary: limits of LEB128, opcodes that open and close, type codes.
 const INTERESTING: [u8; 20] = [

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use include_wasm_translate::options::Options;
+use test_robust::Rng;
 use test_robust::attempt::{Case, Translator, Verdict};
 use test_robust::mutate::{mutate, mutate_text};
-use test_robust::rng::Rng;
 use test_robust::{generate, rounds, seeds};
 
 /// The seeds, and small modules that the real-program tests keep, if they are there.

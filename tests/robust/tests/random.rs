@@ -1,8 +1,8 @@
 //! Random valid modules, alone and linked.
 
 use include_wasm_translate::options::{Options, Source};
+use test_robust::Rng;
 use test_robust::attempt::{Case, Translator, Verdict};
-use test_robust::rng::Rng;
 use test_robust::{generate, rounds};
 
 #[test]

@@ -9,7 +9,7 @@ use std::process::Command;
 use test_check::mutate::{CHANGES, Piece, Subject, pieces, tokens};
 use test_check::subjects::subjects;
 use test_check::{check_tokens, expand};
-use test_robust::rng::Rng;
+use test_robust::Rng;
 
 /// A package around one expansion.
 struct Package(PathBuf);

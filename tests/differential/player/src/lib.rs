@@ -4,8 +4,8 @@
 //! seed ─▶ play(seed, engine) ─▶ [line, line, …]      one line per call: results or trap, and a hash of the state
 //! ```
 //!
-//! A batch program prints the transcripts of its modules ([`main`]); whoever started it has the other engines' and
-//! compares.
+//! A batch program prints the transcripts of its modules ([`main`]), and so do the other engines, each in a process of
+//! its own ([`serve`]); whoever started them compares.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -14,12 +14,14 @@ mod host;
 mod native;
 mod play;
 mod rng;
+mod serve;
 
 pub use hash::{Hash, hash};
 pub use host::{Answer, Effect, answer};
 pub use native::{Case, Host, Module, main};
 pub use play::{Engine, Interface, Outcome, Transcript, outcome_of, play, show};
 pub use rng::Rng;
+pub use serve::serve;
 
 /// The export under which the global that bounds a module's steps is found; absent where a module ends by itself.
 pub const FUEL: &str = "__fuel";

@@ -1,6 +1,5 @@
 //! Our side: translated modules, compiled into a batch program whose `main` is here.
 
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 use std::thread;
 
@@ -9,7 +8,7 @@ use include_wasm::{
 };
 
 use crate::play::trapped;
-use crate::{Effect, Engine, Interface, Outcome, STACK, answer, hash, outcome_of, play};
+use crate::{Effect, Engine, Interface, Outcome, STACK, answer, outcome_of, play, serve};
 
 /// An instance of a translated module.
 pub trait Case {
@@ -102,22 +101,15 @@ impl Engine for Native<'_> {
     }
 }
 
-/// Plays all modules and prints a line for each: the seed, the fuel that is left, and the hash of every line of the
-/// transcript, or `stack`. The seed comes first, so that it is known who ended the process.
-///
-/// Arguments: `only SEED` for the whole transcript of one module, `after SEED` to go on with the next one.
+/// Plays modules, see [`serve`].
 pub fn main(modules: &'static [Module]) -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let run = move || match &args[..] {
-        [what, seed] => {
-            let is = |module: &Module| module.seed.to_string() == *seed;
-            let place = modules.iter().position(is).expect("a seed of this batch");
-            match &what[..] {
-                "only" => full(&modules[place]),
-                _ => modules[place + 1..].iter().for_each(compact),
-            }
-        }
-        _ => modules.iter().for_each(compact),
+    let run = move || {
+        let seeds: Vec<u64> = modules.iter().map(|module| module.seed).collect();
+        serve(&args, &seeds, |seed| {
+            let module = modules.iter().find(|module| module.seed == seed);
+            transcript(module.expect("the seed of a module"))
+        });
     };
     // As much again for the play itself.
     let thread = thread::Builder::new().stack_size(2 * STACK).spawn(run);
@@ -125,26 +117,6 @@ pub fn main(modules: &'static [Module]) -> ExitCode {
         Ok(Ok(())) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
-}
-
-fn full(module: &Module) {
-    let (lines, fuel) = transcript(module);
-    println!("{}\nfuel {fuel}", lines.join("\n"));
-}
-
-fn compact(module: &Module) {
-    print!("{}", module.seed);
-    // If the pipe is closed, nobody wants to know.
-    let _ = stdout().flush();
-    let (lines, fuel) = transcript(module);
-    let mut text = format!(" {fuel}");
-    for line in lines {
-        match &line[..] {
-            "stack" => text += " stack",
-            line => text += &format!(" {:016x}", hash(line.as_bytes())),
-        }
-    }
-    println!("{text}");
 }
 
 fn transcript(module: &Module) -> (Vec<String>, u64) {

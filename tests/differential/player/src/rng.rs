@@ -19,9 +19,13 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// A number below `bound`, which is not 0.
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.next_u64() % bound
+    /// A number below `bound`; 0 if that is 0.
+    pub fn below<N: TryFrom<u64> + TryInto<u64> + Default>(&mut self, bound: N) -> N {
+        let number = match bound.try_into() {
+            Err(_) | Ok(0) => 0,
+            Ok(bound) => self.next_u64() % bound,
+        };
+        N::try_from(number).unwrap_or_default()
     }
 
     /// True once in `n` times.
@@ -35,11 +39,28 @@ impl Rng {
     ///
     /// If there is none.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len() as u64) as usize]
+        &items[self.below(items.len())]
     }
 
     /// So many random bytes.
     pub fn bytes(&mut self, len: usize) -> Vec<u8> {
         (0..len).map(|_| self.next_u64() as u8).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_deterministic_and_in_range() {
+        let (mut a, mut b) = (Rng::new(7), Rng::new(7));
+        for bound in 1..1000 {
+            let n = a.below(bound);
+            assert_eq!(n, b.below(bound));
+            assert!((0..bound).contains(&n));
+        }
+        assert_eq!(a.below(0), 0);
+        assert_ne!(Rng::new(1).next_u64(), Rng::new(2).next_u64());
     }
 }

@@ -232,7 +232,7 @@ impl<'r> Body<'r> {
             address.push(I::LocalGet(p));
         } else {
             let scale = if self.rng.one_in(8) {
-                self.rng.below(6) as i32
+                self.rng.below(6)
             } else {
                 scale
             };
@@ -242,7 +242,7 @@ impl<'r> Body<'r> {
         }
         if self.depth > 1 && self.rng.one_in(2) {
             let outer = COUNTERS + self.rng.below(u64::from(self.depth - 1)) as u32;
-            let row = 1 + self.rng.below(40) as i32;
+            let row = 1 + self.rng.below(40);
             address.extend([I::LocalGet(outer), I::I32Const(row), I::I32Mul, I::I32Add]);
         }
         if self.rng.one_in(16) {
@@ -298,7 +298,7 @@ impl<'r> Body<'r> {
         let access = self.access(false, i, p, scale);
         self.code.extend(access.address.iter().cloned());
         self.code.push(I::I32Load8U(mem(access.offset, 0)));
-        let byte = self.rng.below(256) as i32;
+        let byte = self.rng.below(256);
         // The block around the loop is the second label out.
         self.code.extend([I::I32Const(byte), I::I32Eq, I::BrIf(1)]);
     }
@@ -309,7 +309,7 @@ impl<'r> Body<'r> {
         self.code.extend(access.address.iter().cloned());
         self.code.push(I::I32Load16U(mem(access.offset, 0)));
         self.code
-            .extend([I::I32Const(self.rng.below(70_000) as i32), I::I32LtU]);
+            .extend([I::I32Const(self.rng.below(70_000)), I::I32LtU]);
         self.code.push(I::If(BlockType::Empty));
         self.apply(false, ty, &access, 0);
         self.code.push(I::End);

@@ -58,7 +58,7 @@ pub fn module(rng: &mut Rng) -> Vec<u8> {
         mutable: true,
         shared: false,
     };
-    globals.global(ty, &ConstExpr::i32_const(rng.below(100) as i32));
+    globals.global(ty, &ConstExpr::i32_const(rng.below(100)));
     exports.export("g", ExportKind::Global, 0);
 
     let mut datas = DataSection::new();
