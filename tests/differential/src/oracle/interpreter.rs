@@ -36,7 +36,7 @@ impl Interpreter {
     fn new(bytes: &[u8]) -> Result<Interpreter, Outcome> {
         let mut config = Config::default();
         config
-            .set_max_recursion_depth(2 * STEPS as usize)
+            .set_max_recursion_depth(4 * STEPS as usize)
             .set_max_stack_height(64 << 20);
         let engine = wasmi::Engine::new(&config);
         let module = Module::new(&engine, bytes).expect("the module is valid");
