@@ -58,7 +58,7 @@ fn flatten(code: TokenStream) -> Tokens {
                     Delimiter::Parenthesis => '(',
                     Delimiter::Brace => '{',
                     Delimiter::Bracket => '[',
-                    Delimiter::None => '?',
+                    Delimiter::None => '⟨',
                 };
                 tokens.open(delimiter);
                 let inner = group.stream().into_iter();

@@ -65,8 +65,8 @@ impl Entity {
 
     /// The literal that an immutable global always holds; such a global has no field.
     pub fn constant(&self) -> Option<&ConstOp> {
-        match (self.ty.mutable, self.init.as_deref()) {
-            (false, Some([op @ (ConstOp::Int(..) | ConstOp::F32(_) | ConstOp::F64(_) | ConstOp::V128(_))])) => Some(op),
+        match self.init.as_deref() {
+            Some([op @ ConstOp::Literal(..)]) if !self.ty.mutable => Some(op),
             _ => None,
         }
     }
@@ -76,10 +76,8 @@ impl Entity {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum ConstOp {
-    Int(i64, ValType),
-    F32(u32),
-    F64(u64),
-    V128(u128),
+    /// Type and bits; an integer's are sign-extended to 64.
+    Literal(ValType, u128),
     Global(u32),
     Null,
     Func(u32),
@@ -256,11 +254,11 @@ fn constant(expr: &ConstExpr<'_>, map: &Map) -> Result<Const> {
     for op in expr.get_operators_reader() {
         list.push(match op? {
             Operator::End => break,
-            Operator::I32Const { value } => ConstOp::Int(value.into(), ValType::I32),
-            Operator::I64Const { value } => ConstOp::Int(value, ValType::I64),
-            Operator::F32Const { value } => ConstOp::F32(value.bits()),
-            Operator::F64Const { value } => ConstOp::F64(value.bits()),
-            Operator::V128Const { value } => ConstOp::V128(u128::from_le_bytes(*value.bytes())),
+            Operator::I32Const { value } => ConstOp::Literal(ValType::I32, (i64::from(value) as u64).into()),
+            Operator::I64Const { value } => ConstOp::Literal(ValType::I64, (value as u64).into()),
+            Operator::F32Const { value } => ConstOp::Literal(ValType::F32, value.bits().into()),
+            Operator::F64Const { value } => ConstOp::Literal(ValType::F64, value.bits().into()),
+            Operator::V128Const { value } => ConstOp::Literal(ValType::V128, u128::from_le_bytes(*value.bytes())),
             Operator::GlobalGet { global_index } => ConstOp::Global(map.of[GLOBAL][global_index as usize]),
             Operator::RefNull { .. } => ConstOp::Null,
             Operator::RefFunc { function_index } => ConstOp::Func(map.of[FUNC][function_index as usize]),

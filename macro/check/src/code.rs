@@ -3,15 +3,15 @@
 //! The grammar is closed: functions, dispatches, data, instantiation, shims, names, in this order and nothing else. All but
 //! the functions' bodies is written down here as text, given which state each function takes.
 
-use crate::body::{Body, Scope, Seen};
+use crate::body::{Body, PartItem, Scope, Seen};
 use crate::bundle::{Bundle, Const, ConstOp, FUNC, GLOBAL, MEMORY, Mode, Segment, TABLE};
 use crate::cursor::{Check, Cursor, Fail};
-use crate::ops::{self, Plain, Shape};
+use crate::ops::{self, Call};
 use crate::stack::{self, Node};
 use crate::surface::{each, params, results, when};
 use crate::term::Terms;
-use crate::token::{Kind, Name, Tokens};
-use crate::{Options, Report, part};
+use crate::token::{Kind, Tokens};
+use crate::{Options, Report};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use wasmparser::{FuncType, ValType};
@@ -24,16 +24,17 @@ const CHUNK: usize = 200;
 pub enum Role {
     /// Nothing.
     None,
-    /// A plain operator of the runtime, by code.
-    Operator(u32),
+    /// A function of the runtime.
+    Operator(Call),
+    /// What makes NaNs canonical, or quiets them.
+    Canonical,
+    Quiet,
     /// A load or store in a counted loop, by the operator's code.
     Counted(u32),
     /// A function of the bundle.
     Func(u32),
     /// The dispatch of a type through a table.
     Dispatch(u32, u32),
-    /// One of [`ops::OPERATIONS`].
-    Operation(usize),
 }
 
 /// A parameter by which a function is handed state, in this order.
@@ -118,7 +119,7 @@ pub fn check<'t>(bundle: &'t Bundle<'t>, options: &'t Options, c: &mut Cursor<'t
     for ((ty, table), at) in dispatches {
         // Every function of the type whose address is taken has its arm, which calls it; all else is a mismatch (§4.4.8).
         let params = bundle.types[ty as usize].params().len();
-        let signature = &scope.dispatches[&(ty, table)];
+        let signature = &scope.dispatches[&(ty, table)].0;
         let state = signature.state();
         let calls: Vec<u32> = taken.iter().copied().filter(|f| bundle.of[FUNC][*f as usize].ty.func == ty).collect();
         let arms = each(&calls, |_, f| format!("{f} => {},", scope.option(*f, params, signature.guest())));
@@ -163,42 +164,39 @@ fn or_trap(call: &str) -> String {
 }
 
 fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -> Scope<'a> {
-    let plain = ops::plain();
-    let known = plain.iter().zip(0..).filter(|(p, _)| p.shape != Shape::Other);
-    let by_name: HashMap<&str, u32> = known.map(|(p, code)| (p.name, code)).collect();
-    let mut scope = Scope {
+    let (plain, calls) = ops::all();
+    let mut known: HashMap<String, Role> = HashMap::new();
+    for (name, call) in calls {
+        if call.takes == "om" {
+            known.insert(format!("{name}_in"), Role::Counted(call.code));
+        }
+        known.insert(name.to_owned(), Role::Operator(call));
+    }
+    for ty in ["f32", "f64", "f32x4", "f64x2"] {
+        known.insert(format!("{ty}_canonical"), Role::Canonical);
+        known.insert(format!("{ty}_quiet"), Role::Quiet);
+    }
+    let (mut names, mut funcs) = (Vec::new(), Vec::new());
+    for (f, func) in (0..).zip(&bundle.of[FUNC]) {
+        let import = func.import.is_some();
+        if import {
+            known.insert(format!("h{f}"), Role::Func(f));
+        }
+        names.push(if import { format!("h{f}") } else { String::new() });
+        funcs.push(Signature { fallible: import, args: if import { vec![Arg::Guest, Arg::Host] } else { Vec::new() } });
+    }
+    let role = |symbol| known.get(tokens.text(symbol)).copied().unwrap_or(Role::None);
+    Scope {
         bundle,
         options,
-        roles: vec![Role::None; tokens.symbols()],
-        names: vec![""; bundle.of[FUNC].len()],
-        funcs: vec![Signature::default(); bundle.of[FUNC].len()],
+        roles: (0..tokens.symbols() as u32).map(role).collect(),
+        names,
+        funcs,
         dispatches: HashMap::new(),
-        order: HashMap::new(),
         fixed: bundle.of[MEMORY].iter().map(|m| crate::fixed_size(options, m)).collect(),
-        plain: Vec::new(),
+        plain,
         parts: HashMap::new(),
-    };
-    for symbol in 0..tokens.symbols() as u32 {
-        let (role, text) = (&mut scope.roles[symbol as usize], tokens.text(symbol));
-        if let Some(code) = by_name.get(text) {
-            *role = Role::Operator(*code);
-        } else if let Some(k) = ops::OPERATIONS.iter().position(|o| o.name == text) {
-            *role = Role::Operation(k);
-        } else if let Some(access) = tokens.text(symbol).strip_suffix("_in")
-            && let Some(code) = by_name.get(access)
-            && matches!(plain[*code as usize], Plain { shape: Shape::Memory(..), atomic: false, .. })
-        {
-            *role = Role::Counted(*code);
-        } else if let Name::Letter(b'h', f) = tokens.name(symbol)
-            && bundle.of[FUNC].get(f as usize).is_some_and(|f| f.import.is_some())
-        {
-            *role = Role::Func(f);
-            scope.names[f as usize] = text;
-            scope.funcs[f as usize] = Signature { fallible: true, args: vec![Arg::Guest, Arg::Host] };
-        }
     }
-    scope.plain = plain;
-    scope
 }
 
 impl Scope<'_> {
@@ -213,22 +211,27 @@ impl Scope<'_> {
     /// A call of function `f` with `a0, a1, …`, from a place that has the whole guest or only the state, as an option.
     fn option(&self, f: u32, params: usize, whole: bool) -> String {
         let Signature { fallible, args } = &self.funcs[f as usize];
-        let call = call(self.names[f as usize], 'a', params, args, whole);
+        let call = call(&self.names[f as usize], 'a', params, args, whole);
         if *fallible { call } else { format!("Some({call})") }
     }
 }
 
-/// A call with numbered arguments and the state, from a function that has what its callee has, or from one that has `g` and `h`.
-pub fn call(name: &str, letter: char, params: usize, args: &[Arg], whole: bool) -> String {
-    let state = each(args, |_, arg| match (arg, whole) {
-        (Arg::Guest, _) => "g, ".into(),
-        (Arg::Host, _) => "h, ".into(),
-        (Arg::State, false) => "s, ".into(),
-        (Arg::State, true) => "&mut g.s, ".into(),
-        (Arg::Memory(m), false) => format!("m{m}, "),
-        (Arg::Memory(m), true) => format!("g.m{m}.bytes_mut(), "),
-    });
-    format!("{name}({}{state})", each(0..params, |i, _| format!("{letter}{i}, ")))
+/// State as arguments, from a function that has what its callee has, or from one that has `g` and `h`.
+pub fn state(args: &[Arg], whole: bool) -> String {
+    let text = |arg: &Arg| match (arg, whole) {
+        (Arg::Guest, _) => "g".into(),
+        (Arg::Host, _) => "h".into(),
+        (Arg::State, false) => "s".into(),
+        (Arg::State, true) => "&mut g.s".into(),
+        (Arg::Memory(m), false) => format!("m{m}"),
+        (Arg::Memory(m), true) => format!("g.m{m}.bytes_mut()"),
+    };
+    args.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// A call with numbered arguments and the state.
+fn call(name: &str, letter: char, params: usize, args: &[Arg], whole: bool) -> String {
+    format!("{name}({}{})", each(0..params, |i, _| format!("{letter}{i}, ")), state(args, whole))
 }
 
 /// The shards, each a module of functions; bodies are skipped. Every defined function must be there, once.
@@ -236,8 +239,7 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
     let mut items: Vec<Item<'_>> = Vec::new();
     let mut shard = 0;
     while c.eat_template(&format!("pub use c{shard}::*; mod c{shard} {{ use super::*;")) {
-        while !c.is_close('{') {
-            c.documentation();
+        while !c.eat('}') {
             let never = c.eat_template("#[inline(never)]");
             if !never {
                 c.eat_template("#[inline(always)]");
@@ -246,42 +248,35 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
             let start = *c;
             let symbol = c.symbol()?;
             let name = c.tokens.text(symbol);
-            let inner = name.starts_with("body");
-            let part = name.starts_with("part");
-            let rest = name.strip_prefix(["body", "part", "func"][if inner { 0 } else { 2 - usize::from(part) }]);
-            let number = rest.and_then(|r| r.split('_').next()?.parse::<usize>().ok());
-            let defined = number.and_then(|f| scope.bundle.of[FUNC].get(f));
-            let (Some(f), Some(None)) = (number, defined.map(|f| &f.import)) else {
-                return start.fail("a name of no function");
-            };
+            let (kind, rest) = name.split_at_checked(4).unwrap_or_default();
+            let number = rest.split('_').next().and_then(|n| n.parse::<usize>().ok());
+            let defined = number.filter(|f| scope.bundle.of[FUNC].get(*f).is_some_and(|func| func.import.is_none()));
+            let f = start.some(defined, "a name of no function")?;
             let func = f as u32;
-            if part {
-                let item = part::item(c, func)?;
-                if scope.parts.insert(symbol, item).is_some() {
-                    return start.fail("a part that is defined twice");
-                }
+            if kind == "part" {
+                let old = scope.parts.insert(symbol, PartItem::read(c, func)?);
+                start.ensure(old.is_none(), "a part that is defined twice")?;
                 continue;
             }
             let (signature, at) = header(c, scope.bundle.func_type(func), "l", "")?;
+            let inner = kind == "body";
             if inner {
                 // Directly behind its wrapper, with the same parameters.
                 let same = |w: &Item<'_>| !w.inner && w.func == func && w.signature == signature;
-                if !items.last().is_some_and(same) || scope.roles[symbol as usize] != Role::None {
-                    return start.fail("a body without its wrapper");
-                }
-            } else if !std::mem::replace(&mut scope.names[f], name).is_empty() {
-                return start.fail(format!("function {f} is defined twice"));
+                let wrapped = items.last().is_some_and(same) && scope.roles[symbol as usize] == Role::None;
+                start.ensure(wrapped, "a body without its wrapper")?;
             } else {
+                let fresh = kind == "func" && scope.names[f].is_empty();
+                start.ensure(fresh, "a function that is defined twice, or is none")?;
+                scope.names[f] = name.to_owned();
                 scope.define(&start, symbol, Role::Func(func))?;
                 scope.funcs[f] = signature.clone();
             }
             items.push(Item { func, name, inner, signature, never, at });
         }
-        c.close('{')?;
         shard += 1;
     }
-    let defined = scope.bundle.of[FUNC].iter().zip(&scope.names);
-    match defined.into_iter().position(|(f, name)| f.import.is_none() && name.is_empty()) {
+    match scope.names.iter().position(String::is_empty) {
         Some(f) => c.fail(format!("function {f} is missing")),
         None => Ok(items),
     }
@@ -298,29 +293,23 @@ fn header(c: &mut Cursor<'_>, ty: &FuncType, letter: &str, more: &str) -> Check<
     if fallible {
         c.template(&format!(") -> Option<{result}> {{"))?;
     }
-    let at = c.at;
-    c.at = c.tokens.close_of(at - 1) + 1;
-    Ok((Signature { fallible, args }, at))
+    c.at -= 1;
+    Ok((Signature { fallible, args }, c.skip_group()))
 }
 
 /// Parameters that hand over state, perhaps the first of all.
 pub fn state_params(c: &mut Cursor<'_>, first: bool) -> Check<Vec<Arg>> {
     let mut args = Vec::new();
-    loop {
-        if !(first && args.is_empty() || c.eat_punct(',')) {
-            break;
-        }
+    while first && args.is_empty() || c.eat(',') {
         args.push(match (c.peek().kind, c.tokens.name(c.peek().data)) {
             _ if c.eat_template("g: &mut Guest") => Arg::Guest,
             _ if c.eat_template("h: &mut dyn Imports") => Arg::Host,
             _ if c.eat_template("s: &mut State") => Arg::State,
-            (Kind::Ident, Name::Letter(b'm', m)) if c.eat_template(&format!("m{m}: &mut M{m}")) => Arg::Memory(m),
+            (Kind::Ident, (b'm', m)) if c.eat_template(&format!("m{m}: &mut M{m}")) => Arg::Memory(m),
             _ => break,
         });
     }
-    if !args.is_sorted_by(|a, b| a < b) {
-        return c.fail("parameters in another order");
-    }
+    c.ensure(args.is_sorted_by(|a, b| a < b), "parameters in another order")?;
     Ok(args)
 }
 
@@ -349,35 +338,25 @@ fn function(
     }
     if let [_, inner] = group {
         let call = call(inner.name, 'l', scope.bundle.func_type(f).params().len(), args, false);
-        c.template(&match traced {
-            true => format!("trace({call}, {f}, &mut {state}.cx) }}"),
-            false => format!("{call} }}"),
-        })?;
+        let call = if traced { format!("trace({call}, {f}, &mut {state}.cx)") } else { call };
+        c.template(&(call + "}"))?;
+        report.rule(if traced { "trace" } else { "large frame" });
         c.at = inner.at;
-    } else if traced {
-        return c.fail("a function that may trap must be traced");
     }
-    if node.check.is_some() && !fallible {
-        return c.fail("a function that returns plainly can't trap");
-    }
-    if let Some(rule) = [("trace", traced), ("large frame", wrapped && !traced)].iter().find(|r| r.1) {
-        report.rule(rule.0);
-    }
+    c.ensure(wrapped || !traced, "a function that may trap must be traced")?;
+    c.ensure(node.check.is_none() || *fallible, "a function that returns plainly can't trap")?;
     let (end, seen) = Body::check(scope, f, c, terms, report)?;
-    Cursor { tokens, at: end }.close('{')?;
+    Cursor { tokens, at: end }.punct('}')?;
     node.frame = stack::frame(seen.operators, seen.locals).saturating_add(seen.part_frames);
-    if node.check.is_some() && node.frame > stack::LARGE && !(wrapped && group[1].never) {
-        return c.fail("the stack must be checked before a frame of this size");
-    }
-    let dispatches = seen.indirect.iter().map(|key| scope.order[key]);
+    let outside = node.check.is_none() || node.frame <= stack::LARGE || wrapped && group[1].never;
+    c.ensure(outside, "the stack must be checked before a frame of this size")?;
+    let dispatches = seen.indirect.iter().map(|key| scope.dispatches[key].1);
     node.calls = seen.calls.iter().map(|f| *f as usize).chain(dispatches).collect();
     Ok(seen)
 }
 
-type Key = (u32, u32);
-
 /// Headers of the dispatches: type, table and where the code is.
-fn dispatches<'t>(scope: &mut Scope<'_>, c: &mut Cursor<'t>) -> Check<Vec<(Key, usize)>> {
+fn dispatches(scope: &mut Scope<'_>, c: &mut Cursor<'_>) -> Check<Vec<((u32, u32), usize)>> {
     let mut list = Vec::new();
     loop {
         let mut ahead = *c;
@@ -388,22 +367,15 @@ fn dispatches<'t>(scope: &mut Scope<'_>, c: &mut Cursor<'t>) -> Check<Vec<(Key, 
         let Some(rest) = c.tokens.text(symbol).strip_prefix("call_t") else {
             return Ok(list);
         };
-        let mut numbers = rest.split('_').map(|n| n.parse::<u32>().unwrap_or(u32::MAX));
-        let key = (numbers.next().unwrap_or(u32::MAX), numbers.next().unwrap_or(u32::MAX));
-        let table = scope.bundle.of[TABLE].get(key.1 as usize);
-        let Some(ty) = scope.bundle.types.get(key.0 as usize) else {
-            return ahead.fail("no such type");
-        };
-        if table.is_none_or(|t| t.ty.value != ValType::FUNCREF) || scope.dispatches.contains_key(&key) {
-            return ahead.fail("no such table, or twice");
-        }
-        let (signature, at) = header(&mut ahead, ty, "a", "index: i32")?;
-        if !signature.fallible {
-            return ahead.fail("a dispatch may trap");
-        }
+        let (ty, table) = rest.split_once('_').unwrap_or_default();
+        let key = ahead.some(ty.parse().ok().zip(table.parse().ok()), "a dispatch of no type or table")?;
+        let func_type = ahead.some(scope.bundle.types.get(key.0 as usize), "no such type")?;
+        let table = scope.bundle.of[TABLE].get(key.1 as usize).filter(|t| t.ty.value == ValType::FUNCREF);
+        ahead.ensure(table.is_some() && !scope.dispatches.contains_key(&key), "no such table, or twice")?;
+        let (signature, at) = header(&mut ahead, func_type, "a", "index: i32")?;
+        ahead.ensure(signature.fallible, "a dispatch may trap")?;
         scope.define(&ahead, symbol, Role::Dispatch(key.0, key.1))?;
-        scope.dispatches.insert(key, signature);
-        scope.order.insert(key, scope.bundle.of[FUNC].len() + list.len());
+        scope.dispatches.insert(key, (signature, scope.bundle.of[FUNC].len() + list.len()));
         list.push((key, at));
         *c = ahead;
     }
@@ -498,7 +470,7 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
     }
     if let Some(start) = modules[k].start {
         let Signature { fallible, args } = &scope.funcs[start as usize];
-        let call = call(scope.names[start as usize], 'a', 0, args, true);
+        let call = call(&scope.names[start as usize], 'a', 0, args, true);
         list.push(if *fallible { or_trap(&call) } else { format!("{call};") });
     }
     list
@@ -522,7 +494,7 @@ fn runs(bundle: &Bundle<'_>) -> Vec<Range<usize>> {
 fn address(data: &Segment<&[u8]>) -> Option<(u32, i64)> {
     match &data.mode {
         Mode::Active(memory, offset) => match offset[..] {
-            [ConstOp::Int(address, ValType::I32)] => Some((*memory, address)),
+            [ConstOp::Literal(ValType::I32, address)] => Some((*memory, address as i64)),
             _ => None,
         },
         _ => None,
@@ -559,10 +531,10 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
     let mut stack: Vec<String> = Vec::new();
     for op in expr {
         let text = match op {
-            ConstOp::Int(value, _) => value.to_string(),
-            ConstOp::F32(bits) => format!("f32_const({bits:#x})"),
-            ConstOp::F64(bits) => format!("f64_const({bits:#x})"),
-            ConstOp::V128(bits) => format!("v128_const({:#x}, {:#x})", *bits as u64, bits >> 64),
+            ConstOp::Literal(ValType::F32, bits) => format!("f32_const({bits:#x})"),
+            ConstOp::Literal(ValType::F64, bits) => format!("f64_const({bits:#x})"),
+            ConstOp::Literal(ValType::V128, bits) => format!("v128_const({:#x}, {:#x})", *bits as u64, bits >> 64),
+            ConstOp::Literal(_, bits) => (*bits as i64).to_string(),
             ConstOp::Null => "None".into(),
             ConstOp::Func(f) => format!("ref_func({f})"),
             ConstOp::Global(g) => match bundle.of[GLOBAL][*g as usize].constant() {

@@ -51,10 +51,8 @@ pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
         let wrong = || format!("something that generated code never contains, at byte {at}");
         if let Some(comment) = rest.strip_prefix("//") {
             let (line, tail) = comment.split_at(comment.find('\n').unwrap_or(comment.len()));
-            match line.strip_prefix('/') {
-                Some(doc) if !doc.starts_with('/') => documentation(doc, out),
-                _ if line.starts_with('!') => return Err(wrong()),
-                _ => {}
+            if line.starts_with('!') {
+                return Err(wrong());
             }
             rest = trim(tail);
             continue;
@@ -81,14 +79,4 @@ pub fn lex(text: &str, out: &mut Tokens) -> Result<(), String> {
         rest = trim(tail);
     }
     Ok(())
-}
-
-/// A doc comment is an attribute.
-fn documentation(text: &str, out: &mut Tokens) {
-    out.punct('#');
-    out.open('[');
-    out.ident("doc");
-    out.punct('=');
-    out.literal(&format!("{text:?}"));
-    out.close('[');
 }

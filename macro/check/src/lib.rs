@@ -21,11 +21,9 @@ mod bundle;
 mod code;
 mod cursor;
 mod dynamic;
-mod expr;
 mod lex;
 mod naming;
 mod ops;
-mod part;
 mod stack;
 mod state;
 mod surface;
@@ -162,8 +160,8 @@ pub enum Part {
 /// The first thing that is not as it must be.
 pub fn check(inputs: &[Input<'_>], options: &Options, tokens: &Tokens, part: Part) -> Result<Report, Rejection> {
     let plain = |what: String| Rejection { what, function: None, place: String::new() };
-    if let Some(what) = tokens.broken() {
-        return Err(plain(what.into()));
+    if tokens.broken() {
+        return Err(plain("delimiters do not match".into()));
     }
     // The surface follows from the sections; bodies are validated with the code.
     for input in inputs.iter().filter(|_| part != Part::Surface) {
@@ -188,7 +186,7 @@ fn items<'t>(bundle: &'t Bundle<'t>, options: &'t Options, tokens: &'t Tokens, p
         report = code::check(bundle, options, &mut c)?;
     }
     if part == Part::Module {
-        c.close('{')?;
+        c.punct('}')?;
     }
     if c.at != tokens.len() {
         return c.fail("an item that generated code does not have");
@@ -198,13 +196,14 @@ fn items<'t>(bundle: &'t Bundle<'t>, options: &'t Options, tokens: &'t Tokens, p
 
 /// `#[allow(…)] pub mod name {`
 fn module_head(c: &mut Cursor<'_>) -> Check<()> {
-    c.documentation();
-    while c.matches("#[forbid(unsafe_code)]") || c.matches("#[allow(") {
-        c.at = c.tokens.close_of(c.at + 1) + 1;
-        c.documentation();
+    while c.eat_template("#[forbid(unsafe_code)]") || c.eat_template("#[allow") {
+        if c.is('(') {
+            c.skip_group();
+            c.punct(']')?;
+        }
     }
-    if c.eat_template("pub") && c.is_open('(') {
-        c.at = c.tokens.close_of(c.at) + 1;
+    if c.eat_template("pub") && c.is('(') {
+        c.skip_group();
     }
     c.expect("mod @ {", &mut |_, _, _| true)
 }

@@ -29,15 +29,10 @@ pub struct Node {
     pub dispatch: bool,
 }
 
-/// The estimated frame of a body.
+/// The estimated frame of a body. A part of it has one without operators, which its function counts.
 pub fn frame(operators: usize, locals: usize) -> u32 {
     let count = |n: usize, each: u32| u32::try_from(n).unwrap_or(u32::MAX).saturating_mul(each);
     FRAME.saturating_add(count(operators, PER_OPERATOR)).saturating_add(count(locals, PER_LOCAL))
-}
-
-/// What a part adds to the frame of its function, which counts all operators: its own frame, and what is handed over.
-pub fn part(values: usize) -> u32 {
-    frame(0, values)
 }
 
 /// What each node uses until the next check; or the function in which a check is missing, and why.

@@ -470,12 +470,10 @@ impl Surface<'_, '_, '_, '_> {
     /// The value of a global: its field, or the literal that it always is.
     pub fn global_value(&self, g: u32, guest: &str) -> String {
         match self.bundle.of[GLOBAL][g as usize].constant() {
-            Some(ConstOp::Int(value, ty)) => format!("{value}_{}", names(*ty)[0]),
-            Some(ConstOp::F32(bits)) => format!("f32::from_bits({bits})"),
-            Some(ConstOp::F64(bits)) => format!("f64::from_bits({bits})"),
-            Some(ConstOp::V128(bits)) => {
-                format!("rt::V128::from_bytes({:?})", bits.to_le_bytes())
-            }
+            Some(ConstOp::Literal(ValType::F32, bits)) => format!("f32::from_bits({bits})"),
+            Some(ConstOp::Literal(ValType::F64, bits)) => format!("f64::from_bits({bits})"),
+            Some(ConstOp::Literal(ValType::V128, bits)) => format!("rt::V128::from_bytes({:?})", bits.to_le_bytes()),
+            Some(ConstOp::Literal(ty, value)) => format!("{}_{}", *value as i64, names(*ty)[0]),
             _ => format!("{guest}.s.g{g}"),
         }
     }
@@ -666,7 +664,7 @@ impl Surface<'_, '_, '_, '_> {
             };
             for [params, name] in &targets {
                 self.t(&format!("impl{params} {path} for {name} {{"))?;
-                while !self.c.is_close('{') {
+                while !self.c.is('}') {
                     // Which of them the trait has is the user's business.
                     let start = *self.c;
                     let found = handed_on.iter().any(|text| {

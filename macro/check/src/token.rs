@@ -1,7 +1,9 @@
 //! Tokens of Rust, as small numbers.
 //!
-//! Identifiers are interned; the words that the checker knows have fixed numbers (see [`word`]), and
-//! names with a number in them (`l4`, `v17`, `'b3`) are taken apart once per distinct name.
+//! Identifiers are interned; the words that the checker knows have fixed numbers (see [`word`]), and names of a letter and a
+//! number (`l4`, `v17`, `'b3`) are taken apart once per distinct name. What means nothing is left out from the start: documentation,
+//! and a comma before a closing delimiter (a formatter's choice; there is no place where a one-tuple and its element both have the
+//! right type).
 
 use crate::term::Index;
 use std::fmt;
@@ -13,16 +15,12 @@ pub enum Kind {
     Ident,
     /// A lifetime or label without the quote; its symbol.
     Lifetime,
-    /// One character of punctuation.
+    /// One character of punctuation, or a delimiter; for opening ones see [`Tokens::close_of`].
     Punct,
-    /// An unsuffixed integer below 2^32; its value.
+    /// An unsuffixed integer below 10^9; its value.
     Int,
     /// Any other literal; index of its text.
     Literal,
-    /// An opening delimiter (as a character); see [`Tokens::close_of`].
-    Open,
-    /// A closing delimiter (as the *opening* character).
-    Close,
 }
 
 /// One token.
@@ -34,14 +32,8 @@ pub struct Token {
     pub data: u32,
 }
 
-/// The shape of a name that consists of letters and a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Name {
-    /// No such shape.
-    Other,
-    /// One letter and a number without leading zeros: `l3`.
-    Letter(u8, u32),
-}
+/// A letter and a number without leading zeros, `l3`; zeros for names of other shapes.
+pub type Name = (u8, u32);
 
 /// Tokens in order, with what their symbols stand for.
 #[derive(Debug, Clone, Default)]
@@ -49,12 +41,12 @@ pub struct Tokens {
     list: Vec<Token>,
     /// For every opening delimiter the position of its closing one; 0 elsewhere.
     closes: Vec<u32>,
-    open: Vec<u32>,
+    open: Vec<usize>,
     literals: Vec<Box<str>>,
     names: Vec<(Box<str>, Name)>,
     index: Index,
-    /// What made the list unusable, if anything.
-    broken: Option<&'static str>,
+    /// Delimiters did not match.
+    broken: bool,
 }
 
 impl Tokens {
@@ -68,8 +60,7 @@ impl Tokens {
     }
 
     /// The tokens of Rust source text. Only what generated code is made of is understood: no raw strings, no
-    /// raw identifiers, ASCII identifiers. Comments are skipped, except that doc comments become the attribute
-    /// that they are.
+    /// raw identifiers, ASCII identifiers. Comments are skipped.
     ///
     /// # Errors
     /// The first character that starts no token, with its byte offset.
@@ -112,21 +103,48 @@ impl Tokens {
         }
     }
 
-    /// Appends an opening delimiter: `(`, `[`, `{`, or `?` for an invisible one.
+    /// Appends an opening delimiter: `(`, `[`, `{`, or `⟨` for an invisible one.
     pub fn open(&mut self, delimiter: char) {
-        self.open.push(self.list.len() as u32);
-        self.push(Kind::Open, delimiter as u32);
+        self.open.push(self.list.len());
+        self.punct(delimiter);
     }
 
     /// Appends the closing delimiter that belongs to the opening character `delimiter`.
     pub fn close(&mut self, delimiter: char) {
-        match self.open.pop() {
-            Some(at) if self.list[at as usize].data == delimiter as u32 => {
-                self.closes[at as usize] = self.list.len() as u32;
-            }
-            _ => self.broken = Some("delimiters do not match"),
+        if self.is_punct(self.list.len().wrapping_sub(1), ',') {
+            self.list.pop();
+            self.closes.pop();
         }
-        self.push(Kind::Close, delimiter as u32);
+        let Some(at) = self.open.pop() else {
+            self.broken = true;
+            return;
+        };
+        self.broken |= self.list[at].data != delimiter as u32;
+        if self.documents(at) {
+            self.list.truncate(at - 1);
+            self.closes.truncate(at - 1);
+            return;
+        }
+        self.closes[at] = self.list.len() as u32;
+        self.punct(closing(delimiter));
+    }
+
+    /// Whether the group that opens here is that of an attribute `doc` or `diagnostic` of words and literals.
+    fn documents(&self, at: usize) -> bool {
+        let plain = |t: &Token| match t.kind {
+            Kind::Punct => ['(', ')', ':', ',', '='].iter().any(|c| t.data == *c as u32),
+            _ => true,
+        };
+        let named = |t: &Token| t.kind == Kind::Ident && matches!(t.data, word::DOC | word::DIAGNOSTIC);
+        self.is_punct(at, '[')
+            && self.is_punct(at.wrapping_sub(1), '#')
+            && self.list.get(at + 1).is_some_and(named)
+            && self.list[at + 1..].iter().all(plain)
+    }
+
+    /// Whether a token is this character.
+    pub fn is_punct(&self, at: usize, c: char) -> bool {
+        self.list.get(at).is_some_and(|t| t.kind == Kind::Punct && t.data == c as u32)
     }
 
     /// Number of tokens.
@@ -139,9 +157,9 @@ impl Tokens {
         self.list.is_empty()
     }
 
-    /// Why the list can't be checked: delimiters that do not match.
-    pub fn broken(&self) -> Option<&'static str> {
-        self.broken.or((!self.open.is_empty()).then_some("delimiters do not match"))
+    /// Whether the list can't be checked, since delimiters do not match.
+    pub fn broken(&self) -> bool {
+        self.broken || !self.open.is_empty()
     }
 
     /// The token at a position, if there is one.
@@ -164,7 +182,7 @@ impl Tokens {
 
     /// The shape of a symbol.
     pub fn name(&self, symbol: u32) -> Name {
-        self.names.get(symbol as usize).map_or(Name::Other, |n| n.1)
+        self.names.get(symbol as usize).map_or((0, 0), |n| n.1)
     }
 
     /// The text of a literal other than a small integer.
@@ -182,18 +200,12 @@ impl Tokens {
         let Some(token) = self.get(at) else {
             return "end".into();
         };
-        let c = char::from_u32(token.data).unwrap_or('?');
         match token.kind {
             Kind::Ident => self.text(token.data).to_owned(),
             Kind::Lifetime => format!("'{}", self.text(token.data)),
             Kind::Int => token.data.to_string(),
             Kind::Literal => self.literal_text(token.data).chars().take(60).collect(),
-            Kind::Punct | Kind::Open => c.to_string(),
-            Kind::Close => match c {
-                '(' => ")".into(),
-                '[' => "]".into(),
-                _ => "}".into(),
-            },
+            Kind::Punct => char::from_u32(token.data).unwrap_or('?').into(),
         }
     }
 
@@ -204,29 +216,44 @@ impl Tokens {
         match self.index.find(hash(text), names.len(), same, |i| hash(&names[i].0)) {
             Ok(symbol) => symbol,
             Err(new) => {
-                self.names.push((text.into(), shape(text)));
+                let shape = match text.as_bytes() {
+                    [letter @ b'a'..=b'z', ..] => small_integer(&text[1..]).map_or((0, 0), |n| (*letter, n)),
+                    _ => (0, 0),
+                };
+                self.names.push((text.into(), shape));
                 new
             }
         }
     }
 }
 
+/// The closing delimiter of an opening one.
+pub fn closing(delimiter: char) -> char {
+    match delimiter {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        _ => '⟩',
+    }
+}
+
 /// Whole-word multiplication: this runs for every identifier, unoptimised.
 fn hash(text: &str) -> usize {
+    let mix = |h: u64, word: [u8; 8]| (h ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut rest = text.as_bytes();
     let mut h = rest.len() as u64;
     while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-        h = (h ^ u64::from_le_bytes(*chunk)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        h = mix(h, *chunk);
         h ^= h >> 29;
         rest = tail;
     }
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
-    h = (h ^ u64::from_le_bytes(last)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    h = mix(h, last);
     (h ^ (h >> 32)) as usize
 }
 
-/// `0`, or digits without a leading zero, that fit.
+/// `0`, or up to nine digits without a leading zero.
 fn small_integer(text: &str) -> Option<u32> {
     let bytes = text.as_bytes();
     if bytes.is_empty() || bytes.len() > 9 || (bytes[0] == b'0' && bytes.len() > 1) {
@@ -242,24 +269,12 @@ fn small_integer(text: &str) -> Option<u32> {
     Some(value)
 }
 
-fn shape(text: &str) -> Name {
-    match text.as_bytes().split_first() {
-        Some((letter, _)) if letter.is_ascii_lowercase() => small_integer(&text[1..]).map_or(Name::Other, |n| Name::Letter(*letter, n)),
-        _ => Name::Other,
-    }
-}
-
 impl fmt::Display for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for at in 0..self.list.len() {
-            let space = match (self.get(at.wrapping_sub(1)), self.list[at]) {
-                (None, _) => false,
-                // Puncts are kept apart only from words; `! =` would be two tokens in Rust.
-                (Some(Token { kind: Kind::Punct, .. }), Token { kind: Kind::Punct, .. }) => false,
-                _ => true,
-            };
-            f.write_str(if space { " " } else { "" })?;
-            f.write_str(&self.show(at))?;
+            // Characters are kept apart only from words; `! =` would be two tokens in Rust.
+            let together = self.list[at].kind == Kind::Punct && at > 0 && self.list[at - 1].kind == Kind::Punct;
+            write!(f, "{}{}", if together || at == 0 { "" } else { " " }, self.show(at))?;
         }
         Ok(())
     }
@@ -276,18 +291,9 @@ pub mod word {
         };
     }
     words! {
-        LET "let", MUT "mut", SOME "Some", NONE "None", ELSE "else", RETURN "return", IF "if",
-        MATCH "match", LOOP "loop", BREAK "break", CONTINUE "continue", UNDERSCORE "_", S "s",
-        G "g", H "h", I32 "i32", I64 "i64", F32 "f32", F64 "f64", U32 "u32", F32_CONST "f32_const",
-        F64_CONST "f64_const", V128_CONST "v128_const", REF_FUNC "ref_func", F32_QUIET "f32_quiet", F64_QUIET "f64_quiet",
-        F32X4_QUIET "f32x4_quiet", F64X2_QUIET "f64x2_quiet",
-        F32_CANONICAL "f32_canonical", F64_CANONICAL "f64_canonical",
-        F32X4_CANONICAL "f32x4_canonical", F64X2_CANONICAL "f64x2_canonical", MEMORY_SIZE "memory_size",
-        TABLE_SIZE "table_size", SELECT_I32 "select_i32", SELECT_I64 "select_i64",
-        SELECT_F32 "select_f32", SELECT_F64 "select_f64", SELECT_V128 "select_v128", SELECT_FUNCREF "select_funcref",
-        SELECT_EXTERNREF "select_externref", REF_IS_NULL_FUNCREF "ref_is_null_funcref",
-        REF_IS_NULL_EXTERNREF "ref_is_null_externref", EXIT "exit", FUEL "fuel", DOC "doc",
-        DIAGNOSTIC "diagnostic", N "n", WINDOW "window", ROUNDS_NE "rounds_ne",
-        ROUNDS_LT "rounds_lt", ROUNDS_LE "rounds_le",
+        LET "let", MUT "mut", SOME "Some", NONE "None", ELSE "else", RETURN "return", IF "if", MATCH "match", LOOP "loop",
+        BREAK "break", CONTINUE "continue", UNDERSCORE "_", S "s", G "g", H "h", I32 "i32", I64 "i64", F32 "f32", F64 "f64",
+        U32 "u32", F32_CONST "f32_const", F64_CONST "f64_const", V128_CONST "v128_const", EXIT "exit", FUEL "fuel", DOC "doc",
+        DIAGNOSTIC "diagnostic", N "n", WINDOW "window", ROUNDS_NE "rounds_ne", ROUNDS_LT "rounds_lt", ROUNDS_LE "rounds_le",
     }
 }

@@ -9,8 +9,20 @@ use test_robust::Rng;
 pub struct Piece {
     /// Its kind.
     pub kind: Kind,
-    /// Its text; for delimiters the opening character.
+    /// Its text.
     pub text: String,
+}
+
+impl Piece {
+    /// Whether it is an opening delimiter.
+    pub fn opens(&self) -> bool {
+        self.kind == Kind::Punct && matches!(&self.text[..], "(" | "[" | "{")
+    }
+
+    /// Whether it is a closing one.
+    pub fn closes(&self) -> bool {
+        self.kind == Kind::Punct && matches!(&self.text[..], ")" | "]" | "}")
+    }
 }
 
 /// Tokens one by one.
@@ -21,9 +33,7 @@ pub fn pieces(tokens: &Tokens) -> Vec<Piece> {
             Kind::Ident | Kind::Lifetime => tokens.text(token.data).to_owned(),
             Kind::Int => token.data.to_string(),
             Kind::Literal => tokens.literal_text(token.data).to_owned(),
-            Kind::Punct | Kind::Open | Kind::Close => {
-                char::from_u32(token.data).unwrap_or('?').to_string()
-            }
+            Kind::Punct => char::from_u32(token.data).unwrap_or('?').to_string(),
         };
         Some(Piece {
             kind: token.kind,
@@ -42,9 +52,13 @@ pub fn tokens(pieces: &[Piece]) -> Tokens {
             Kind::Ident => tokens.ident(text),
             Kind::Lifetime => tokens.lifetime(text),
             Kind::Int | Kind::Literal => tokens.literal(text),
-            Kind::Punct => tokens.punct(c),
-            Kind::Open => tokens.open(c),
-            Kind::Close => tokens.close(c),
+            Kind::Punct => match c {
+                '(' | '[' | '{' => tokens.open(c),
+                ')' => tokens.close('('),
+                ']' => tokens.close('['),
+                '}' => tokens.close('{'),
+                _ => tokens.punct(c),
+            },
         }
     }
     tokens
@@ -179,7 +193,7 @@ impl Subject {
     fn find(&mut self, expansion: &Tokens) {
         for at in 0..self.list.len() {
             let piece = &self.list[at];
-            if piece.kind != Kind::Open || piece.text != "{" {
+            if piece.kind != Kind::Punct || piece.text != "{" {
                 continue;
             }
             let close = expansion.close_of(at);
@@ -187,7 +201,7 @@ impl Subject {
             let (mut start, mut i) = (at + 1, at + 1);
             while i < close {
                 match self.list[i].kind {
-                    Kind::Open => i = expansion.close_of(i),
+                    _ if self.list[i].opens() => i = expansion.close_of(i),
                     Kind::Punct if self.list[i].text == ";" => {
                         found.push(start..i + 1);
                         start = i + 1;
@@ -208,8 +222,7 @@ impl Subject {
                     .get(at + 1)
                     .is_some_and(|p| p.text.starts_with("func") || p.text.starts_with("body"));
             if is_function
-                && let Some(brace) = (at..self.list.len())
-                    .find(|i| self.list[*i].text == "{" && self.list[*i].kind == Kind::Open)
+                && let Some(brace) = (at..self.list.len()).find(|i| self.list[*i].text == "{")
             {
                 self.functions.push(brace + 1..expansion.close_of(brace));
             }
@@ -238,16 +251,13 @@ impl Subject {
             Change::Arguments => return self.arguments(list, rng),
             Change::Arms => return self.arms(list, rng),
             Change::TokenDeleted | Change::TokenDoubled | Change::TokensSwapped => {
-                let at = *pick(
-                    rng,
-                    &self.places(|_, p| !matches!(p.kind, Kind::Open | Kind::Close)),
-                )?;
+                let at = *pick(rng, &self.places(|_, p| !p.opens() && !p.closes()))?;
                 match change {
                     Change::TokenDeleted => drop(list.remove(at)),
                     Change::TokenDoubled => list.insert(at, list[at].clone()),
                     _ => {
                         let next = list.get(at + 1)?;
-                        if matches!(next.kind, Kind::Open | Kind::Close) {
+                        if next.opens() || next.closes() {
                             return None;
                         }
                         list.swap(at, at + 1);
@@ -549,10 +559,7 @@ impl Subject {
     /// A word that is called, with a type's name in front.
     fn is_operator(&self, at: usize) -> bool {
         let text = &self.list[at].text;
-        let called = self
-            .list
-            .get(at + 1)
-            .is_some_and(|p| p.kind == Kind::Open && p.text == "(");
+        let called = self.list.get(at + 1).is_some_and(|p| p.text == "(");
         let typed = [
             "i32_", "i64_", "f32_", "f64_", "memory_", "table_", "select_",
         ]
@@ -567,17 +574,13 @@ impl Subject {
         let number = piece.kind == Kind::Int || piece.text.starts_with("0x");
         let mut depth = 0;
         number
-            && (1..at).rev().find_map(|i| match self.list[i].kind {
-                Kind::Close => {
-                    depth += 1;
-                    None
+            && (1..at).rev().find_map(|i| {
+                let piece = &self.list[i];
+                if piece.opens() && depth == 0 {
+                    return Some(is_vector(&self.list[i - 1].text));
                 }
-                Kind::Open if depth == 0 => Some(is_vector(&self.list[i - 1].text)),
-                Kind::Open => {
-                    depth -= 1;
-                    None
-                }
-                _ => None,
+                depth += i32::from(piece.closes()) - i32::from(piece.opens());
+                None
             }) == Some(true)
     }
 
@@ -624,17 +627,16 @@ impl Subject {
 
     /// Two neighbouring arguments change places.
     fn arguments(&self, mut list: Vec<Piece>, rng: &mut Rng) -> Option<Mutant> {
-        let calls = self.places(|i, p| {
-            p.kind == Kind::Open && p.text == "(" && i > 0 && self.list[i - 1].kind == Kind::Ident
-        });
+        let calls =
+            self.places(|i, p| p.text == "(" && i > 0 && self.list[i - 1].kind == Kind::Ident);
         let open = *pick(rng, &calls)?;
         let (mut depth, mut commas, mut i) = (0, vec![open], open + 1);
         loop {
             let piece = self.list.get(i)?;
             match piece.kind {
-                Kind::Open => depth += 1,
-                Kind::Close if depth == 0 => break,
-                Kind::Close => depth -= 1,
+                _ if piece.opens() => depth += 1,
+                _ if piece.closes() && depth == 0 => break,
+                _ if piece.closes() => depth -= 1,
                 Kind::Punct if piece.text == "," && depth == 0 => commas.push(i),
                 _ => {}
             }
@@ -665,21 +667,20 @@ impl Subject {
         let mut last: Option<Range<usize>> = None;
         let mut pairs: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         for (i, piece) in self.list.iter().enumerate() {
-            match piece.kind {
-                Kind::Open => depth.push(i),
-                Kind::Close => {
-                    let open = depth.pop()?;
-                    if piece.text == "{" && self.function_of(i).is_some() {
-                        if let Some(last) = last.take()
-                            && last.end < open
-                            && open - last.end < 12
-                        {
-                            pairs.push((last, open + 1..i));
-                        }
-                        last = Some(open + 1..i);
+            if piece.opens() {
+                depth.push(i);
+            }
+            if piece.closes() {
+                let open = depth.pop()?;
+                if piece.text == "}" && self.function_of(i).is_some() {
+                    if let Some(last) = last.take()
+                        && last.end < open
+                        && open - last.end < 12
+                    {
+                        pairs.push((last, open + 1..i));
                     }
+                    last = Some(open + 1..i);
                 }
-                _ => {}
             }
         }
         let (a, b) = pick(rng, &pairs)?.clone();
@@ -742,7 +743,7 @@ impl Subject {
             ("mut", "") | ("", "mut") => Some("rustc checks what is mutable"),
             ("bytes", "bytes_mut") | ("bytes_mut", "bytes") => Some("rustc checks what is mutable"),
             (",", "") | ("", ",")
-                if [")", "(", "{", "["].contains(&next(start + usize::from(ta == ","))) =>
+                if [")", "]", "}"].contains(&next(start + usize::from(ta == ","))) =>
             {
                 Some("a comma before a closing delimiter means nothing")
             }
@@ -769,7 +770,7 @@ impl Subject {
     /// Whether a place is among names that are declared without values: `let (v1, v2): (i32, i32);`.
     fn declares(&self, at: usize) -> bool {
         let text = |i: usize| self.list.get(i).map_or("", |p| &p.text);
-        let closes = |i: &usize| self.list.get(*i).is_some_and(|p| p.kind == Kind::Close);
+        let closes = |i: &usize| self.list.get(*i).is_some_and(Piece::closes);
         let close = |from: usize| (from..from + 64).find(closes);
         let begin = (at.saturating_sub(64)..=at)
             .rev()

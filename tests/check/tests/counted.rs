@@ -40,8 +40,7 @@ impl Subject {
         let mut forms = Vec::new();
         let mut at = 0;
         while let Some(start) = find(&self.list, at, &["let", "n", "="]) {
-            // `} {`: delimiters are given by their opening character.
-            let end = find(&self.list, start, &["{", "{"]).expect("the end of the fast form");
+            let end = find(&self.list, start, &["}", "{"]).expect("the end of the fast form");
             forms.push(start..end);
             at = end;
         }
@@ -156,9 +155,9 @@ fn statements() {
             let (mut depth, mut start) = (0, body);
             for at in body..form.end {
                 match (subject.list[at].kind, &subject.list[at].text[..]) {
-                    (Kind::Open, _) => depth += 1,
-                    (Kind::Close, _) if depth == 0 => break,
-                    (Kind::Close, _) => depth -= 1,
+                    _ if subject.list[at].opens() => depth += 1,
+                    _ if subject.list[at].closes() && depth == 0 => break,
+                    _ if subject.list[at].closes() => depth -= 1,
                     (Kind::Punct, ";") if depth == 0 => {
                         let mut dropped = subject.list.clone();
                         let statement: Vec<Piece> = dropped.drain(start..at + 1).collect();

@@ -29,7 +29,6 @@
 
 use super::{Body, Side};
 use crate::cursor::Check;
-use crate::expr;
 use crate::ops::{self, Shape};
 use crate::term::{Term, head};
 use crate::token::word;
@@ -46,6 +45,10 @@ struct Linear {
 }
 
 impl Linear {
+    fn of(term: Term) -> Linear {
+        Linear { terms: vec![(term, 1)], constant: 0 }
+    }
+
     fn add(&mut self, factor: u32, other: &Linear) {
         self.constant = self.constant.wrapping_add(factor.wrapping_mul(other.constant));
         for (term, f) in &other.terms {
@@ -92,9 +95,9 @@ impl Counted {
     fn step(&self, b: &Body<'_, '_>, sum: &Linear) -> Option<u32> {
         let mut total = 0u32;
         for (term, factor) in &sum.terms {
-            let step = match b.terms.parts(*term) {
-                (head::LOCAL, [i, epoch, ..]) if epoch == b.epoch => self.steps[i as usize]?,
-                _ if term.older_than(self.older) => 0,
+            let step = match b.terms.node(*term) {
+                [head::LOCAL, i, epoch, ..] if epoch == b.epoch => self.steps[i as usize]?,
+                _ if term.0 < self.older => 0,
                 _ => return None,
             };
             total = total.wrapping_add(factor.wrapping_mul(step));
@@ -105,9 +108,7 @@ impl Counted {
 
 /// The fast form of the loop that `operators` continue in, up to the original.
 pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<()> {
-    if b.scope.options.fuel || b.scope.options.interrupt {
-        return b.fail("rounds that are metered can't be counted");
-    }
+    b.c.ensure(!b.scope.options.fuel && !b.scope.options.interrupt, "rounds that are metered can't be counted")?;
     b.cut()?;
     let older = b.terms.len();
     b.forget();
@@ -120,7 +121,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         word::ROUNDS_LT | word::ROUNDS_LE => 2,
         _ => return b.fail("expected the number of rounds"),
     };
-    b.c.open('(')?;
+    b.c.punct('(')?;
     let mut args = Vec::new();
     for _ in 0..sums {
         let value = b.expr()?;
@@ -130,21 +131,17 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     let step = b.c.small()?;
     b.c.punct(',')?;
     let copies = b.c.small()?;
-    b.c.close('(')?;
-    b.c.template("; if 'n: {")?;
+    b.c.template("); if 'n: {")?;
     let mut windows = Vec::new();
     while b.c.eat_template("let Some(") {
-        if b.letter(b'w')? as usize != windows.len() {
-            return b.fail("windows are numbered in order");
-        }
+        let number = b.c.letter(b'w')?;
+        b.c.ensure(number as usize == windows.len(), "windows are numbered in order")?;
         b.c.template(") =")?;
         windows.push(window(b)?);
         b.c.template("else { break 'n true };")?;
     }
     b.c.template("for i in 0 ..n {")?;
-    if windows.is_empty() || step == 0 || copies == 0 || copies > 64 {
-        return b.fail("a loop that is not counted");
-    }
+    b.c.ensure(!windows.is_empty() && step > 0 && copies > 0 && copies <= 64, "a loop that is not counted")?;
 
     // One round of WebAssembly.
     let height = b.stack.len();
@@ -152,7 +149,8 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     let (goes_on, exit) = loop {
         let op = read(b, &mut operators)?;
         let plain = b.scope.plain.get(ops::code(&op) as usize);
-        let known = plain.is_some_and(|p| p.shape != Shape::Other);
+        // Numeric, or a load or store.
+        let known = plain.is_some_and(|p| p.shape != Shape::Other && matches!(p.takes, "" | "c" | "i" | "l" | "om" | "oim"));
         match op {
             Operator::BrIf { relative_depth } => {
                 let next = read(b, &mut operators)?;
@@ -167,23 +165,19 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
             Operator::I32Const { .. } | Operator::I64Const { .. } => {}
             Operator::F32Const { .. } | Operator::F64Const { .. } => {}
             Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
-            Operator::Select | Operator::TypedSelect { .. } => {}
             _ if known => {}
             _ => return b.fail("an operator that a counted loop can't have"),
         }
         b.operator(&op)?;
     };
-    if exit.is_some() && !matches!(read(b, &mut operators)?, Operator::End) {
-        return b.fail("a counted loop with another end");
-    }
+    let ends = exit.is_none() || matches!(read(b, &mut operators)?, Operator::End);
+    b.c.ensure(ends, "a counted loop with another end")?;
     let condition = b.pop()?;
-    if b.stack.len() != height {
-        return b.fail("operands that a round leaves");
-    }
+    b.c.ensure(b.stack.len() == height, "operands that a round leaves")?;
     let mut effects = Vec::new();
     let mut at = b.trace(Side::Wasm);
     while at != start {
-        let before = b.terms.first(at);
+        let before = Term(b.terms.node(at)[1]);
         effects.push((before, at));
         at = before;
     }
@@ -194,15 +188,14 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         if local.epoch == b.epoch {
             let own = b.terms.plain(head::LOCAL, i as u32, b.epoch);
             let mut sum = linear(b, local.values[Side::Wasm as usize]);
-            sum.add(u32::MAX, &Linear { terms: vec![(own, 1)], constant: 0 });
+            sum.add(u32::MAX, &Linear::of(own));
             step = sum.terms.is_empty().then_some(sum.constant);
         }
         steps.push(step);
     }
     let counted = Counted { windows, steps, older, effects, copies, copy: 0 };
-    if !counts(b, &counted, condition, goes_on, rounds, &args, step)? {
-        return b.fail("this is not the number of rounds");
-    }
+    let right = counts(b, &counted, condition, goes_on, rounds, &args, step);
+    b.c.ensure(right, "this is not the number of rounds")?;
 
     // The same of the fast form, whose names end with it.
     let (body, names) = (b.c.at, b.values.clone());
@@ -217,7 +210,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     }
     b.counted = None;
     b.values = names;
-    b.c.close('{')?;
+    b.c.punct('}')?;
     for i in 0..b.locals.len() {
         let [wasm, rust] = b.locals[i].values;
         if b.locals[i].epoch == b.epoch && wasm != rust && linear(b, wasm) == linear(b, rust) {
@@ -242,8 +235,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
 
 /// `window(BASE, STEP, EXTENT, n, m0)`
 fn window(b: &mut Body<'_, '_>) -> Check<Window> {
-    b.c.word(word::WINDOW)?;
-    b.c.open('(')?;
+    b.c.template("window(")?;
     let base = b.expr()?;
     let base = linear(b, base);
     b.c.punct(',')?;
@@ -251,17 +243,15 @@ fn window(b: &mut Body<'_, '_>) -> Check<Window> {
     b.c.punct(',')?;
     let extent = b.c.integer()?;
     b.c.template(", n,")?;
-    let memory = expr::memory(b)?;
-    b.c.close('(')?;
+    let memory = b.memory()?;
+    b.c.punct(')')?;
     Ok(Window { memory, base, step, extent })
 }
 
 fn signed(b: &mut Body<'_, '_>) -> Check<i32> {
-    let sign = if b.c.eat_punct('-') { -1 } else { 1 };
-    match i32::try_from(b.c.integer()?) {
-        Ok(value) => Ok(sign * value),
-        Err(_) => b.fail("a step out of range"),
-    }
+    let sign = if b.c.eat('-') { -1 } else { 1 };
+    let value = i32::try_from(b.c.integer()?).ok();
+    Ok(sign * b.c.some(value, "a step out of range")?)
 }
 
 fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Check<Operator<'r>> {
@@ -273,8 +263,14 @@ fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Check<
 /// A term as a sum; a very large one is a value of its own.
 fn linear(b: &Body<'_, '_>, term: Term) -> Linear {
     let mut left = MAX_SUM;
-    let own = || Linear { terms: vec![(term, 1)], constant: 0 };
-    sum(b, term, &mut left).unwrap_or_else(own)
+    sum(b, term, &mut left).unwrap_or_else(|| Linear::of(term))
+}
+
+/// The name and the first two operands of a pure operator.
+fn operator<'b>(b: &'b Body<'_, '_>, term: Term) -> (&'b str, Term, Term) {
+    let [head, x, y, ..] = b.terms.node(term);
+    let plain = head.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize));
+    (plain.map_or("", |p| p.name), Term(x), Term(y))
 }
 
 fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
@@ -284,40 +280,24 @@ fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
     if let Some(value) = constant(term) {
         return Some(Linear { terms: vec![], constant: value as u32 });
     }
-    let (operator, _) = b.terms.parts(term);
-    let name = operator.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize)).map_or("", |p| p.name);
-    let [x, y] = b.terms.operands(term);
-    let factors = match name {
-        "i32_add" => (1, Some(1)),
-        "i32_sub" => (1, Some(u32::MAX)),
-        "i32_mul" => match constant(y) {
-            Some(factor) => (factor as u32, None),
-            None => {
-                return Some(Linear { terms: vec![(term, 1)], constant: 0 });
-            }
-        },
-        "i32_shl" => match constant(y) {
-            Some(k) => (1 << (k & 31), None),
-            None => {
-                return Some(Linear { terms: vec![(term, 1)], constant: 0 });
-            }
-        },
-        _ => {
-            return Some(Linear { terms: vec![(term, 1)], constant: 0 });
-        }
+    let (name, x, y) = operator(b, term);
+    let (factor, second) = match (name, constant(y)) {
+        ("i32_add", _) => (1, Some(1)),
+        ("i32_sub", _) => (1, Some(u32::MAX)),
+        ("i32_mul", Some(factor)) => (factor as u32, None),
+        ("i32_shl", Some(k)) => (1 << (k & 31), None),
+        _ => return Some(Linear::of(term)),
     };
-    let mut out = sum(b, x, left)?.scaled(factors.0, 0);
-    if let Some(factor) = factors.1 {
-        out.add(factor, &sum(b, y, left)?);
+    let mut out = sum(b, x, left)?.scaled(factor, 0);
+    if let Some(second) = second {
+        out.add(second, &sum(b, y, left)?);
     }
     Some(out)
 }
 
 /// Whether the head counts the rounds of a loop that goes on while `condition` is (or is not) 0.
-fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, rounds: u32, args: &[Linear], step: u32) -> Check<bool> {
-    let (operator, _) = b.terms.parts(condition);
-    let name = operator.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize)).map_or("", |p| p.name);
-    let [x, y] = b.terms.operands(condition);
+fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, rounds: u32, args: &[Linear], step: u32) -> bool {
+    let (name, x, y) = operator(b, condition);
     if name == "i32_eqz" {
         return counts(b, counted, x, !goes_on, rounds, args, step);
     }
@@ -330,27 +310,27 @@ fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, r
                 sum.add(u32::MAX, &linear(b, y));
                 sum
             }
-            ("i32_ne" | "i32_eq", _) | (_, false) => return Ok(false),
+            ("i32_ne" | "i32_eq", _) | (_, false) => return false,
             _ => linear(b, condition),
         };
         let moves = counted.step(b, &sum);
-        return Ok((moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0)) || (moves == Some(back) && args[0] == sum));
+        return moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0) || moves == Some(back) && args[0] == sum;
     }
     // It goes on while `low < high`, or `low <= high`, unsigned.
     let Some((order, sign)) = name.strip_prefix("i32_").and_then(|n| n.split_once('_')) else {
-        return Ok(false);
+        return false;
     };
     let (low, high, strict) = match (order, goes_on) {
         ("lt", true) | ("ge", false) => (x, y, true),
         ("gt", true) | ("le", false) => (y, x, true),
         ("le", true) | ("gt", false) => (x, y, false),
         ("ge", true) | ("lt", false) => (y, x, false),
-        _ => return Ok(false),
+        _ => return false,
     };
     let half = match sign {
         "s" => 1 << 31,
         "u" => 0,
-        _ => return Ok(false),
+        _ => return false,
     };
     let low = linear(b, low).scaled(1, half);
     let high = linear(b, high).scaled(1, half);
@@ -358,47 +338,46 @@ fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, r
     let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
     let up = counted.step(b, &low) == Some(step) && counted.step(b, &high) == Some(0) && args == [low.clone(), high.clone()];
     let down = counted.step(b, &low) == Some(0) && counted.step(b, &high) == Some(back) && args == [not(&high), not(&low)];
-    Ok(strict == (rounds == word::ROUNDS_LT) && (up || down))
+    strict == (rounds == word::ROUNDS_LT) && (up || down)
 }
 
-/// `w0, i, STEP, [VALUE,] OFFSET, m0` of a load or store, after its parenthesis: the effect, and its results.
+/// `(w0, i, STEP, [VALUE,] OFFSET, m0)` of a load or store: the effect, its results, and that it may trap.
 pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     let plain = &b.scope.plain[code as usize];
-    let at = b.letter(b'w')? as usize;
+    b.c.punct('(')?;
+    let at = b.c.letter(b'w')? as usize;
     b.c.template(", i,")?;
     let step = signed(b)?;
     b.c.punct(',')?;
     let mut value = Term::NONE;
-    if plain.shape == Shape::Memory(2, 0) {
+    if plain.results == 0 {
         value = b.expr()?;
         b.c.punct(',')?;
     }
     let offset = b.c.integer()?;
     b.c.punct(',')?;
-    let memory = expr::memory(b)?;
+    let memory = b.memory()?;
+    b.c.punct(')')?;
     // WebAssembly's effect after all that were the same up to here.
     let now = b.trace(Side::Rust);
     let head = head::OPERATOR + code;
     let effect = b.counted.as_ref().and_then(|c| c.effects.iter().find(|e| e.0 == now));
-    let Some((address, place)) = effect.and_then(|e| b.terms.access(e.1, head, memory)) else {
-        return b.fail("WebAssembly has no such access here");
-    };
-    let sum = linear(b, address);
+    let node = effect.map(|e| b.terms.node(e.1)).filter(|n| n[0] == head && n[5] == memory);
+    let [_, _, address, _, _, _, more] = b.c.some(node, "WebAssembly has no such access here")?;
+    let sum = linear(b, Term(address));
     let same = b.counted.as_ref().and_then(|counted| {
         let window = counted.windows.get(at)?;
         let apart = sum.constant.wrapping_sub(window.base.constant);
         let apart = apart.wrapping_sub((step as u32).wrapping_mul(counted.copy));
-        let at = u64::from(apart).checked_add(b.terms.integer(b.terms.first(place))? as u64)?;
+        let at = u64::from(apart) + u64::from(b.terms.node(Term(more))[1]);
         let inside = at == offset && at.checked_add(width(plain.name)?)? <= window.extent;
         let moves = (step as u32).wrapping_mul(counted.copies);
         let together = window.memory == memory && window.step == step && window.base.terms == sum.terms && counted.step(b, &sum)? == moves;
         (inside && together).then_some(())
     });
-    if same.is_none() {
-        return b.fail("this is not where WebAssembly accesses memory");
-    }
-    let effect = b.effect(Side::Rust, head, [address, value, place], memory);
-    Ok((effect, usize::from(plain.shape == Shape::Memory(1, 1)), true))
+    b.c.some(same, "this is not where WebAssembly accesses memory")?;
+    let effect = b.effect(Side::Rust, head, [Term(address), value, Term::NONE], memory, Term(more));
+    Ok((effect, plain.results, true))
 }
 
 /// Bytes that a load or store accesses.

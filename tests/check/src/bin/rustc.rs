@@ -64,9 +64,6 @@ fn text(list: &[Piece]) -> String {
             // `! =` would be two tokens.
             (Kind::Punct, _) => out.push_str(text),
             (Kind::Lifetime, _) => out.push_str(&format!(" '{text} ")),
-            (Kind::Close, "(") => out.push(')'),
-            (Kind::Close, "[") => out.push(']'),
-            (Kind::Close, _) => out.push('}'),
             _ => out.push_str(&format!(" {text} ")),
         }
     }
