@@ -225,6 +225,12 @@ fn shuffles() {
                 .map(|i| a.to_bytes().get(i as usize).copied().unwrap_or(0));
             assert_eq!(i8x16_swizzle(a, indices).to_bytes(), swizzled);
             assert_eq!(i8x16_relaxed_swizzle(a, indices).to_bytes(), swizzled);
+            let [low, high] = a.to_u64x2();
+            assert_eq!(i8x16_lookup(indices, low, high).to_bytes(), swizzled);
+            assert_eq!(
+                i8x16_relaxed_lookup(indices, low, high).to_bytes(),
+                swizzled
+            );
         }
     }
 }

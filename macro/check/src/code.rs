@@ -533,7 +533,7 @@ fn constant(bundle: &Bundle<'_>, expr: &Const) -> String {
         let text = match op {
             ConstOp::Literal(ValType::F32, bits) => format!("f32_const({bits:#x})"),
             ConstOp::Literal(ValType::F64, bits) => format!("f64_const({bits:#x})"),
-            ConstOp::Literal(ValType::V128, bits) => format!("v128_const({:#x}, {:#x})", *bits as u64, bits >> 64),
+            ConstOp::Literal(ValType::V128, bits) => format!("const {{ v128_const({:#x}, {:#x}) }}", *bits as u64, bits >> 64),
             ConstOp::Literal(_, bits) => (*bits as i64).to_string(),
             ConstOp::Null => "None".into(),
             ConstOp::Func(f) => format!("ref_func({f})"),

@@ -293,7 +293,7 @@ pub mod word {
     words! {
         LET "let", MUT "mut", SOME "Some", NONE "None", ELSE "else", RETURN "return", IF "if", MATCH "match", LOOP "loop",
         BREAK "break", CONTINUE "continue", UNDERSCORE "_", S "s", G "g", H "h", I32 "i32", I64 "i64", F32 "f32", F64 "f64",
-        U32 "u32", F32_CONST "f32_const", F64_CONST "f64_const", V128_CONST "v128_const", EXIT "exit", FUEL "fuel", DOC "doc",
+        U32 "u32", F32_CONST "f32_const", F64_CONST "f64_const", CONST "const", EXIT "exit", FUEL "fuel", LOOKUP "i8x16_lookup", RELAXED_LOOKUP "i8x16_relaxed_lookup", DOC "doc",
         DIAGNOSTIC "diagnostic", N "n", WINDOW "window", ROUNDS_NE "rounds_ne", ROUNDS_LT "rounds_lt", ROUNDS_LE "rounds_le",
     }
 }

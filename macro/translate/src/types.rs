@@ -61,7 +61,7 @@ impl ValType {
             ValType::I32 | ValType::I64 => "0",
             ValType::F32 => "f32_const(0)",
             ValType::F64 => "f64_const(0)",
-            ValType::V128 => "v128_const(0, 0)",
+            ValType::V128 => "const { v128_const(0, 0) }",
             ValType::Ref(_) => "None",
         }
     }

@@ -6,6 +6,8 @@
 //!
 //! No function here trusts its arguments: an access outside of its window is `None`, as any other out of bounds.
 
+use crate::V128;
+use crate::simd::shape;
 use core::ops::Range;
 
 /// The part of a memory that some accesses of a counted loop lie in.
@@ -200,4 +202,43 @@ pub fn f64_store_in(
     m: &mut [u8],
 ) -> Option<()> {
     store(w, i, step, value.to_bits().to_le_bytes(), offset, m)
+}
+
+macro_rules! vector_loads {
+    ($($name:ident: $make:path;)*) => {$(
+        #[doc = concat!("`", stringify!($name), "`: round `i` of a counted loop.")]
+        #[inline(always)]
+        pub fn $name(w: Window, i: usize, step: i32, offset: u32, m: &[u8]) -> Option<V128> {
+            Some($make(load(w, i, step, offset, m)?))
+        }
+    )*};
+}
+
+vector_loads! {
+    v128_load_in: V128::from_bytes;
+    v128_load8_splat_in: shape::splat8;
+    v128_load16_splat_in: shape::splat16;
+    v128_load32_splat_in: shape::splat32;
+    v128_load64_splat_in: shape::splat64;
+    v128_load32_zero_in: shape::zero32;
+    v128_load64_zero_in: shape::zero64;
+    v128_load8x8_s_in: shape::extend8x8_s;
+    v128_load8x8_u_in: shape::extend8x8_u;
+    v128_load16x4_s_in: shape::extend16x4_s;
+    v128_load16x4_u_in: shape::extend16x4_u;
+    v128_load32x2_s_in: shape::extend32x2_s;
+    v128_load32x2_u_in: shape::extend32x2_u;
+}
+
+/// `v128_store_in`.
+#[inline(always)]
+pub fn v128_store_in(
+    w: Window,
+    i: usize,
+    step: i32,
+    value: V128,
+    offset: u32,
+    m: &mut [u8],
+) -> Option<()> {
+    store(w, i, step, value.to_bytes(), offset, m)
 }

@@ -7,11 +7,13 @@ mod convert;
 mod float;
 mod integer;
 mod lane;
+mod lookup;
 mod memory;
 mod narrow;
 mod reduce;
 mod relaxed;
 mod saturate;
+pub(crate) mod shape;
 mod shift;
 mod shuffle;
 mod vector;
@@ -23,8 +25,8 @@ pub use vector::V128;
 /// What generated code calls.
 pub(crate) mod operators {
     pub use super::{
-        bitwise::*, compare::*, convert::*, float::*, integer::*, lane::*, memory::*, narrow::*,
-        reduce::*, relaxed::*, saturate::*, shift::*, shuffle::*, widen::*,
+        bitwise::*, compare::*, convert::*, float::*, integer::*, lane::*, lookup::*, memory::*,
+        narrow::*, reduce::*, relaxed::*, saturate::*, shift::*, shuffle::*, widen::*,
     };
 }
 

@@ -2,13 +2,16 @@
 //! that it numbers 0, which for nearly all is the instruction without `relaxed` in its name.
 
 use super::{
-    convert::*, float::*, functions, integer::*, lanewise, saturate::*, shuffle::*, widen::*,
+    convert::*, float::*, functions, integer::*, lanewise, lookup::*, saturate::*, shuffle::*,
+    widen::*,
 };
 use crate::V128;
 
 functions! {
     /// An index above 15 gives zero.
     i8x16_relaxed_swizzle(a: V128, indices: V128) -> V128 = i8x16_swizzle(a, indices);
+    /// An index above 15 gives zero.
+    i8x16_relaxed_lookup(indices: V128, low: u64, high: u64) -> V128 = i8x16_lookup(indices, low, high);
     /// Saturates, and a NaN gives zero.
     i32x4_relaxed_trunc_f32x4_s(a: V128) -> V128 = i32x4_trunc_sat_f32x4_s(a);
     /// Saturates, and a NaN gives zero.

@@ -133,6 +133,10 @@ fn names() {
                 "f64_load_in" => &["i64_load_in", "f32_load_in", "f64_load"],
                 "f64_store_in" => &["i64_store_in", "f32_store_in", "f64_store"],
                 "i32_load8_s_in" => &["i32_load8_u_in", "i32_load16_s_in"],
+                "v128_load_in" => &["v128_load64_splat_in", "v128_load"],
+                "v128_load8x8_s_in" => &["v128_load8x8_u_in", "v128_load64_zero_in"],
+                "v128_load32_splat_in" => &["v128_load32_zero_in", "v128_load16_splat_in"],
+                "v128_store_in" => &["i64_store_in", "v128_store"],
                 "window" if called => &["window_in", "i32_load"],
                 _ => &[],
             };

@@ -39,7 +39,7 @@
 ;;         use super::*;
 ;;         /// Function 0, `blend`.
 ;;         pub fn func0_blend(l0: rt::V128, l1: rt::V128) -> rt::V128 {
-;;             v128_bitselect(l0, l1, v128_const(0xffffffff, 0xffffffff))
+;;             v128_bitselect(l0, l1, const { v128_const(0xffffffff, 0xffffffff) })
 ;;         }
 ;;         /// Function 1, `lanes`.
 ;;         pub fn func1_lanes(l0: rt::V128, l1: i32, s: &mut State) -> i32 {
@@ -58,7 +58,7 @@
 ;;         }
 ;;         #[inline(always)]
 ;;         pub fn body2_memory(l0: i32, s: &mut State, m0: &mut M0) -> Option<rt::V128> {
-;;             let mut l1: rt::V128 = v128_const(0, 0);
+;;             let mut l1: rt::V128 = const { v128_const(0, 0) };
 ;;             let Some(v1) = v128_load8x8_s(l0, 8, m0) else { return None };
 ;;             l1 = v1;
 ;;             let Some(v2) = v128_load16_lane(l0, l1, 2, 7, m0) else { return None };
@@ -109,7 +109,7 @@
 ;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
-;;         g.s.g1 = v128_const(0x1, 0x2);
+;;         g.s.g1 = const { v128_const(0x1, 0x2) };
 ;;         let Some(()) = table_init(0, 0, 1, &elem_funcs(&[1]), &mut g.s.t0, &mut g.s.cx)
 ;;         else { return None };
 ;;         Some(())

@@ -34,7 +34,10 @@
 ;;         pub fn func1_one(l0: rt::V128) -> rt::V128 {
 ;;             f32x4_canonical(
 ;;                 f32x4_quiet(
-;;                     f32x4_mul(l0, v128_const(0x4040000040000000, 0x3f80000040800000)),
+;;                     f32x4_mul(
+;;                         l0,
+;;                         const { v128_const(0x4040000040000000, 0x3f80000040800000) },
+;;                     ),
 ;;                 ),
 ;;             )
 ;;         }
@@ -49,7 +52,10 @@
 ;;         /// Function 3, `other_lanes`.
 ;;         pub fn func3_other_lanes(l0: rt::V128) -> rt::V128 {
 ;;             f64x2_canonical(
-;;                 f64x2_mul(l0, v128_const(0x3f8000003f800000, 0x3f8000003f800000)),
+;;                 f64x2_mul(
+;;                     l0,
+;;                     const { v128_const(0x3f8000003f800000, 0x3f8000003f800000) },
+;;                 ),
 ;;             )
 ;;         }
 ;;     }

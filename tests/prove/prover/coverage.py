@@ -34,7 +34,7 @@ def runtime_functions(source):
     `rt.rs`."""
     files = [
         *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
-        *(f for f in (source / "simd").glob("*.rs") if f.name not in ("mod.rs", "buffer.rs", "vector.rs", "words.rs")),
+        *(f for f in (source / "simd").glob("*.rs") if f.name not in ("mod.rs", "buffer.rs", "shape.rs", "vector.rs", "words.rs")),
         source / "memory" / "ops.rs",
         source / "memory" / "atomic.rs",
         source / "table" / "ops.rs",

@@ -139,7 +139,10 @@ def shuffle(call):
 
 
 def swizzle(call):
-    table = [*split(call.scalar("a"), 8), bv(0, 8)]
+    """Of an operand, or of the literal with these halves."""
+    literal = "low" in call.params
+    table = smt.concat(call.scalar("high"), call.scalar("low")) if literal else call.scalar("a")
+    table = [*split(table, 8), bv(0, 8)]
     return by_lane([choice(lane, table) for lane in split(call.scalar("b"), 8)])
 
 
@@ -181,7 +184,7 @@ def integers(call, name, n):
         return single_lane(call, name, n)
     if name == "shuffle":
         return shuffle(call)
-    if name in ("swizzle", "relaxed_swizzle"):
+    if name in ("swizzle", "relaxed_swizzle", "lookup", "relaxed_lookup"):
         return swizzle(call)
     if name.startswith("relaxed_laneselect"):
         return bitwise(call, "laneselect")

@@ -207,7 +207,7 @@ pub fn rgb_to_luma(mut s: i32, mut d: i32, mut n: i32, m: &mut [u8]) -> Option<(
 
 /// Two lookups in a table of 16 bytes.
 pub fn hexadecimal(mut s: i32, mut d: i32, mut n: i32, m: &mut [u8]) -> Option<()> {
-    let t = v128_const(0x3736353433323130, 0x6665646362613938);
+    let [low, high] = [0x3736353433323130, 0x6665646362613938];
     'l: loop {
         if n == 0 {
             break 'l;
@@ -216,8 +216,8 @@ pub fn hexadecimal(mut s: i32, mut d: i32, mut n: i32, m: &mut [u8]) -> Option<(
             return None;
         };
         let f = i8x16_splat(15);
-        let hi = i8x16_swizzle(t, i8x16_shr_u(a, 4));
-        let lo = i8x16_swizzle(t, v128_and(a, f));
+        let hi = i8x16_lookup(i8x16_shr_u(a, 4), low, high);
+        let lo = i8x16_lookup(v128_and(a, f), low, high);
         let Some(()) = v128_store(
             d,
             i8x16_shuffle(hi, lo, 0x1303120211011000, 0x1707160615051404),

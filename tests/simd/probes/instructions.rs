@@ -126,6 +126,9 @@ probes! { (a: &V128, b: &V128, c: &V128) (*a, *b, *c):
     v128_bitselect
 }
 
+// The hexadecimal digits.
+probes! { (a: &V128) (*a, 0x3736353433323130, 0x6665646362613938): i8x16_lookup i8x16_relaxed_lookup }
+
 probes! { (a: &V128, n: i32) (*a, n):
     i16x8_shl i16x8_shr_s i16x8_shr_u
     i32x4_shl i32x4_shr_s i32x4_shr_u

@@ -163,7 +163,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
             }
             Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => {}
             Operator::I32Const { .. } | Operator::I64Const { .. } => {}
-            Operator::F32Const { .. } | Operator::F64Const { .. } => {}
+            Operator::F32Const { .. } | Operator::F64Const { .. } | Operator::V128Const { .. } => {}
             Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
             _ if known => {}
             _ => return b.fail("an operator that a counted loop can't have"),
@@ -389,6 +389,11 @@ fn width(name: &str) -> Option<u64> {
         ("16", "i32" | "i64") => 2,
         ("32", "i64") | ("", "i32" | "f32") => 4,
         ("", "i64" | "f64") => 8,
+        ("8_splat", "v128") => 1,
+        ("16_splat", "v128") => 2,
+        ("32_splat" | "32_zero", "v128") => 4,
+        ("64_splat" | "64_zero" | "8x8" | "16x4" | "32x2", "v128") => 8,
+        ("", "v128") => 16,
         _ => return None,
     })
 }

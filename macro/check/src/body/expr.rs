@@ -7,6 +7,7 @@ use crate::cursor::Check;
 use crate::ops::{self, Call, Fields, Nan, Shape};
 use crate::term::{Term, head};
 use crate::token::{Kind, word};
+use wasmparser::Operator;
 
 /// Expressions nest no deeper; the emitter names what gets large.
 const MAX_DEPTH: u32 = 200;
@@ -124,20 +125,40 @@ impl Body<'_, '_> {
         if symbol == word::NONE {
             return Ok((self.terms.literal(head::NULL, 0), true));
         }
+        if let word::LOOKUP | word::RELAXED_LOOKUP = symbol {
+            return self.lookup(symbol, depth + 1);
+        }
+        if symbol == word::CONST {
+            self.c.template("{ v128_const(")?;
+            let bits = self.two_numbers()?;
+            self.c.template(") }")?;
+            return Ok((self.terms.literal(head::V128, bits), true));
+        }
         let head = match symbol {
             word::F32_CONST => head::F32,
             word::F64_CONST => head::F64,
-            word::V128_CONST => head::V128,
             _ => {
                 self.c.at -= 1;
                 return self.fail("not a pure operation of the runtime");
             }
         };
         self.c.punct('(')?;
-        let bits = if head == head::V128 { self.two_numbers()? } else { self.c.integer()?.into() };
+        let bits: u128 = self.c.integer()?.into();
         self.c.ensure(head != head::F32 || bits <= u32::MAX.into(), "a literal out of range")?;
         self.c.punct(')')?;
         Ok((self.terms.literal(head, bits), true))
+    }
+
+    /// `(INDICES, LITERAL)`: the literal is swizzled.
+    fn lookup(&mut self, symbol: u32, depth: u32) -> Check<(Term, bool)> {
+        let swizzle = if symbol == word::LOOKUP { Operator::I8x16Swizzle } else { Operator::I8x16RelaxedSwizzle };
+        self.c.punct('(')?;
+        let indices = self.pure(depth)?.0;
+        self.c.punct(',')?;
+        let bits = self.two_numbers()?;
+        self.c.punct(')')?;
+        let args = [self.terms.literal(head::V128, bits), indices, Term::NONE];
+        Ok((self.apply(Side::Rust, ops::code(&swizzle), args, Fields::default()), false))
     }
 
     /// A pure operator, or `f32_canonical(f32_quiet(operator(…)))`, either wrapper optional.

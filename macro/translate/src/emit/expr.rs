@@ -17,7 +17,8 @@ pub fn write(out: &mut String, expr: &Expr, place: Place) {
         Expr::F64(bits) => write!(out, "f64_const({bits:#x})"),
         Expr::V128(bytes) => {
             let [low, high] = halves(*bytes);
-            write!(out, "v128_const({low:#x}, {high:#x})")
+            // Evaluated by rustc: what LLVM sees stored in two halves, it keeps in halves, also around a loop.
+            write!(out, "const {{ v128_const({low:#x}, {high:#x}) }}")
         }
         Expr::Immediate(v) if *v < 16 => write!(out, "{v}"),
         Expr::Immediate(v) => write!(out, "{v:#x}"),

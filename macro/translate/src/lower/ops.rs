@@ -63,7 +63,7 @@ impl Lowering<'_> {
         if op.traps {
             self.effect(Effect::Trapping(op.name, args), &[op.result]);
         } else {
-            let mut expr = Expr::Op(op.name, args);
+            let mut expr = lane::lookup(op.name, args);
             let [quiet, canonical] = float::wrappers(op.name);
             if float::folds(&expr) {
                 expr = Expr::Op(quiet, vec![expr]);

@@ -16,6 +16,7 @@ macro_rules! shapes {
         [
             ("axpy", $guest::Instance::axpy as Shape<$guest::Instance>),
             ("copy", $guest::Instance::copy),
+            ("vectors", $guest::Instance::vectors),
             ("down", $guest::Instance::down),
             ("fill", $guest::Instance::fill),
             ("column", $guest::Instance::column),

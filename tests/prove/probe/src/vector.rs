@@ -222,6 +222,8 @@ probes! {
     i8x16_ne(a: V128, b: V128) -> V128;
     i8x16_neg(a: V128) -> V128;
     i8x16_popcnt(a: V128) -> V128;
+    i8x16_lookup(b: V128, low: u64, high: u64) -> V128;
+    i8x16_relaxed_lookup(b: V128, low: u64, high: u64) -> V128;
     i8x16_relaxed_laneselect(a: V128, b: V128, c: V128) -> V128;
     i8x16_relaxed_swizzle(a: V128, b: V128) -> V128;
     i8x16_replace_lane(a: V128, x: i32, lane: u8) -> V128;

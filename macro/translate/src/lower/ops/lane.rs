@@ -97,6 +97,23 @@ impl Lowering<'_> {
     }
 }
 
+/// An operator; a swizzle of a literal is a lookup in it.
+pub fn lookup(name: &'static str, mut args: Vec<Expr>) -> Expr {
+    match (name, &args[..]) {
+        ("i8x16_swizzle" | "i8x16_relaxed_swizzle", [Expr::V128(table), _]) => {
+            let table = halves(*table).map(Expr::Immediate);
+            args.remove(0);
+            args.extend(table);
+            let name = match name {
+                "i8x16_swizzle" => "i8x16_lookup",
+                _ => "i8x16_relaxed_lookup",
+            };
+            Expr::Op(name, args)
+        }
+        _ => Expr::Op(name, args),
+    }
+}
+
 /// Sixteen bytes as two little-endian numbers.
 pub fn halves(bytes: [u8; 16]) -> [u64; 2] {
     let all = u128::from_le_bytes(bytes);

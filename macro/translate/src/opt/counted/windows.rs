@@ -37,7 +37,7 @@ struct Group {
 /// Bytes that a load or store accesses, as its name says.
 fn width(name: &str) -> Option<i64> {
     let (ty, rest) = name.split_once('_')?;
-    if !matches!(ty, "i32" | "i64" | "f32" | "f64") {
+    if !matches!(ty, "i32" | "i64" | "f32" | "f64" | "v128") {
         return None;
     }
     let bits = rest.trim_start_matches("load").trim_start_matches("store");
@@ -45,7 +45,8 @@ fn width(name: &str) -> Option<i64> {
         ("8", _) => 1,
         ("16", _) => 2,
         ("32", _) | ("", "i32" | "f32") => 4,
-        ("", "i64" | "f64") => 8,
+        ("64" | "8x8" | "16x4" | "32x2", "v128") | ("", "i64" | "f64") => 8,
+        ("", "v128") => 16,
         _ => return None,
     })
 }
