@@ -204,22 +204,17 @@ pub fn read<'a>(inputs: &[Input<'a>]) -> std::result::Result<Bundle<'a>, String>
 fn head(bytes: &[u8]) -> Result<(Vec<&str>, Option<&str>)> {
     let (mut imports, mut own) = (Vec::new(), None);
     for payload in Parser::new(0).parse_all(bytes) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    imports.push(import?.module);
-                }
+        let payload = payload?;
+        if let Payload::CustomSection(section) = &payload
+            && let KnownCustom::Name(names) = section.as_known()
+        {
+            let mut names = names.into_iter().flatten();
+            own = own.or(names.find_map(|n| if let Name::Module { name, .. } = n { Some(name) } else { None }));
+        }
+        if let Payload::ImportSection(section) = payload {
+            for import in section.into_imports() {
+                imports.push(import?.module);
             }
-            Payload::CustomSection(section) => {
-                if let KnownCustom::Name(names) = section.as_known() {
-                    let name = names.into_iter().flatten().find_map(|n| match n {
-                        Name::Module { name, .. } => Some(name),
-                        _ => None,
-                    });
-                    own = own.or(name);
-                }
-            }
-            _ => {}
         }
     }
     Ok((imports, own))
@@ -284,10 +279,7 @@ fn typed(ty: TypeRef, map: &Map) -> Result<(usize, Type)> {
         TypeRef::Global(g) => (GLOBAL, g.content_type, 0, None),
         _ => return Err("an import or export of an unknown kind".into()),
     };
-    let func = match ty {
-        TypeRef::Func(t) => map.types[t as usize],
-        _ => 0,
-    };
+    let func = if let TypeRef::Func(t) = ty { map.types[t as usize] } else { 0 };
     let mutable = matches!(ty, TypeRef::Global(g) if g.mutable);
     Ok((kind, Type { func, value, mutable, min, max }))
 }
@@ -380,22 +372,17 @@ fn add<'a>(bundle: &mut Bundle<'a>, input: &Input<'a>, provider: impl Fn(&str) -
             Payload::ElementSection(section) => {
                 for elem in section {
                     let elem = elem?;
-                    let items = match elem.items {
+                    let map = &this.map;
+                    let items: (ValType, Result<_>) = match elem.items {
                         ElementItems::Functions(list) => {
-                            let mut items = Vec::new();
-                            for f in list {
-                                items.push(vec![ConstOp::Func(this.map.of[FUNC][f? as usize])]);
-                            }
-                            (ValType::FUNCREF, items)
+                            let items = list.into_iter().map(|f| Ok(vec![ConstOp::Func(map.of[FUNC][f? as usize])]));
+                            (ValType::FUNCREF, items.collect())
                         }
                         ElementItems::Expressions(ty, list) => {
-                            let mut items = Vec::new();
-                            for expr in list {
-                                items.push(constant(&expr?, &this.map)?);
-                            }
-                            (ValType::Ref(ty), items)
+                            (ValType::Ref(ty), list.into_iter().map(|expr| constant(&expr?, map)).collect())
                         }
                     };
+                    let items = (items.0, items.1?);
                     let mode = match elem.kind {
                         ElementKind::Passive => Mode::Passive,
                         ElementKind::Declared => Mode::Declared,

@@ -4,7 +4,7 @@
 //! the functions' bodies is written down here as text, given which state each function takes.
 
 use crate::body::{Body, PartItem, Scope, Seen};
-use crate::bundle::{Bundle, Const, ConstOp, FUNC, GLOBAL, MEMORY, Mode, Segment, TABLE};
+use crate::bundle::{Bundle, Const, ConstOp, Entity, FUNC, GLOBAL, MEMORY, Mode, Segment, TABLE};
 use crate::cursor::{Check, Cursor, Fail};
 use crate::ops::{self, Call};
 use crate::stack::{self, Node};
@@ -60,7 +60,8 @@ pub struct Signature {
 }
 
 impl Signature {
-    fn guest(&self) -> bool {
+    /// Whether it gets the whole guest.
+    pub fn guest(&self) -> bool {
         self.args.first() == Some(&Arg::Guest)
     }
 
@@ -99,9 +100,8 @@ pub fn check<'t>(bundle: &'t Bundle<'t>, options: &'t Options, c: &mut Cursor<'t
     let items = functions(&mut scope, c)?;
     let dispatches = dispatches(&mut scope, c)?;
     let mut report = Report::default();
-    let frame = |host| if host { stack::HOST } else { 0 };
-    let mut graph: Vec<Node> = Vec::new();
-    graph.extend(bundle.of[FUNC].iter().map(|f| Node { frame: frame(f.import.is_some()), ..Node::default() }));
+    let node = |f: &Entity| Node { frame: if f.import.is_some() { stack::HOST } else { 0 }, ..Node::default() };
+    let mut graph: Vec<Node> = bundle.of[FUNC].iter().map(node).collect();
     let mut taken: BTreeSet<u32> = constants(bundle);
     let mut terms = Terms::default();
     let mut parts = 0;
@@ -113,9 +113,7 @@ pub fn check<'t>(bundle: &'t Bundle<'t>, options: &'t Options, c: &mut Cursor<'t
         parts += seen.parts.len();
         taken.extend(seen.taken);
     }
-    if parts != scope.parts.len() {
-        return c.fail("a part that is never called");
-    }
+    c.ensure(parts == scope.parts.len(), "a part that is never called")?;
     for ((ty, table), at) in dispatches {
         // Every function of the type whose address is taken has its arm, which calls it; all else is a mismatch (§4.4.8).
         let params = bundle.types[ty as usize].params().len();
@@ -202,10 +200,8 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
 impl Scope<'_> {
     /// What a symbol means from now on; it meant nothing before.
     fn define(&mut self, c: &Cursor<'_>, symbol: u32, role: Role) -> Check<()> {
-        match std::mem::replace(&mut self.roles[symbol as usize], role) {
-            Role::None => Ok(()),
-            _ => c.fail("a name that means something else"),
-        }
+        let old = std::mem::replace(&mut self.roles[symbol as usize], role);
+        c.ensure(old == Role::None, "a name that means something else")
     }
 
     /// A call of function `f` with `a0, a1, …`, from a place that has the whole guest or only the state, as an option.
@@ -492,13 +488,8 @@ fn runs(bundle: &Bundle<'_>) -> Vec<Range<usize>> {
 
 /// The memory of an active segment and its address, if that is a literal.
 fn address(data: &Segment<&[u8]>) -> Option<(u32, i64)> {
-    match &data.mode {
-        Mode::Active(memory, offset) => match offset[..] {
-            [ConstOp::Literal(ValType::I32, address)] => Some((*memory, address as i64)),
-            _ => None,
-        },
-        _ => None,
-    }
+    let Mode::Active(memory, offset) = &data.mode else { return None };
+    if let [ConstOp::Literal(ValType::I32, address)] = offset[..] { Some((*memory, address as i64)) } else { None }
 }
 
 /// Address and length of each segment, four bytes each, and its bytes.

@@ -175,22 +175,17 @@ pub fn check(inputs: &[Input<'_>], options: &Options, tokens: &Tokens, part: Par
 
 fn items<'t>(bundle: &'t Bundle<'t>, options: &'t Options, tokens: &'t Tokens, part: Part) -> Check<Report> {
     let mut c = Cursor { tokens, at: 0 };
-    let mut report = Report::default();
     if part == Part::Module {
         module_head(&mut c)?;
     }
     if part != Part::Code {
         surface::check(bundle, options, &mut c)?;
     }
-    if part != Part::Surface {
-        report = code::check(bundle, options, &mut c)?;
-    }
+    let report = if part == Part::Surface { Report::default() } else { code::check(bundle, options, &mut c)? };
     if part == Part::Module {
         c.punct('}')?;
     }
-    if c.at != tokens.len() {
-        return c.fail("an item that generated code does not have");
-    }
+    c.ensure(c.at == tokens.len(), "an item that generated code does not have")?;
     Ok(report)
 }
 
@@ -211,28 +206,11 @@ fn module_head(c: &mut Cursor<'_>) -> Check<()> {
 /// The features of WebAssembly that are covered.
 fn features() -> wasmparser::WasmFeatures {
     use wasmparser::WasmFeatures as F;
-    F::MUTABLE_GLOBAL
-        | F::SATURATING_FLOAT_TO_INT
-        | F::SIGN_EXTENSION
-        | F::REFERENCE_TYPES
-        | F::GC_TYPES
-        | F::MULTI_VALUE
-        | F::BULK_MEMORY
-        | F::FLOATS
-        | F::SIMD
-        | F::RELAXED_SIMD
-        | F::EXTENDED_CONST
-        | F::MULTI_MEMORY
-        | F::THREADS
+    F::WASM2 | F::RELAXED_SIMD | F::EXTENDED_CONST | F::MULTI_MEMORY | F::THREADS
 }
 
 /// Some tokens before and after a place.
 fn around(tokens: &Tokens, at: usize) -> String {
-    const BEFORE: usize = 8;
-    const AFTER: usize = 12;
-    let shown = (at.saturating_sub(BEFORE)..(at + AFTER).min(tokens.len())).map(|i| match i == at {
-        true => format!("⟨{}⟩", tokens.show(i)),
-        false => tokens.show(i),
-    });
-    shown.collect::<Vec<_>>().join(" ")
+    let shown = |i: usize| if i == at { format!("⟨{}⟩", tokens.show(i)) } else { tokens.show(i) };
+    (at.saturating_sub(8)..(at + 12).min(tokens.len())).map(shown).collect::<Vec<_>>().join(" ")
 }

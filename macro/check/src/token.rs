@@ -6,7 +6,6 @@
 //! right type).
 
 use crate::term::Index;
-use std::fmt;
 
 /// What a token is; `data` in [`Token`] depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -267,17 +266,6 @@ fn small_integer(text: &str) -> Option<u32> {
         value = value * 10 + u32::from(b - b'0');
     }
     Some(value)
-}
-
-impl fmt::Display for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for at in 0..self.list.len() {
-            // Characters are kept apart only from words; `! =` would be two tokens in Rust.
-            let together = self.list[at].kind == Kind::Punct && at > 0 && self.list[at - 1].kind == Kind::Punct;
-            write!(f, "{}{}", if together || at == 0 { "" } else { " " }, self.show(at))?;
-        }
-        Ok(())
-    }
 }
 
 /// Symbols with a fixed number.
