@@ -3,6 +3,7 @@
 //! The tests are in `tests/`: `corpus` (everything that the translator makes of real, random and suite modules is
 //! accepted), `mutants` (changed code is not), `hostile` (code that no translator should write is not).
 //! `cargo mutants-rustc` has rustc look at mutants that the checker leaves to it.
+//! `cargo expanded` reads what rustc prints after expansion, and compares it with what was checked.
 #![forbid(unsafe_code)]
 
 pub mod corpus;
