@@ -37,6 +37,33 @@ fn variants() -> Vec<Options> {
     ]
 }
 
+/// Locals are declared in groups where there are many, and one may be left over.
+#[test]
+fn locals() {
+    let mut tally = Tally::default();
+    for n in [1, 199, 200, 201, 207, 208, 209, 210, 1000] {
+        let mut text = format!(
+            "(module (func (export \"f\") (param i32) (result i32) (local{})",
+            " i32".repeat(n)
+        );
+        for i in 1..=n {
+            text += &format!(
+                "(local.set {i} (i32.add (local.get {}) (i32.const {i})))",
+                i - 1
+            );
+        }
+        text += &format!("(local.get {n})))");
+        let bytes = wat::parse_str(&text).expect("it is valid");
+        let source = Source {
+            name: "locals".into(),
+            bytes,
+            links: None,
+        };
+        tally.add(&format!("{n} locals"), &[source], &Options::default());
+    }
+    tally.expect_all("numbers of locals");
+}
+
 #[test]
 fn guests() {
     let mut tally = Tally::default();

@@ -203,7 +203,7 @@ impl Emitter<'_, '_> {
             };
             let (names, types) = (join(&name), join(&|i| body.locals[i].rust().to_owned()));
             let zeros = join(&|i| body.locals[i].zero().to_owned());
-            self.line(&match size {
+            self.line(&match group.len() {
                 1 => format!("let {names}: {types} = {zeros};"),
                 _ => format!("let ({names},): ({types},) = ({zeros},);"),
             });
