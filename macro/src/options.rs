@@ -28,6 +28,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("fuel", "`true` or `false`"),
     ("interrupt", "`true` or `false`"),
     ("nan", "`canonical` or `preserve`"),
+    ("relaxed_simd", "`deterministic` or `fast`"),
     ("backtrace", "`true` or `false`"),
     ("dynamic", "`true` or `false`"),
     (
@@ -123,7 +124,7 @@ impl OptionArgs {
             && !input.peek(Token![,])
             && matches!(
                 option,
-                "fuel" | "interrupt" | "backtrace" | "dynamic" | "nan"
+                "fuel" | "interrupt" | "backtrace" | "dynamic" | "nan" | "relaxed_simd"
             )
         {
             return Err(wrong(syn::Error::new(value, "")));
@@ -145,14 +146,8 @@ impl OptionArgs {
             "interrupt" => self.values.interrupt = flag(input)?,
             "backtrace" => self.values.backtrace = flag(input)?,
             "dynamic" => self.values.dynamic = flag(input)?,
-            "nan" => {
-                let word = input.call(Ident::parse_any)?;
-                self.values.canonical_nan = match &word.to_string()[..] {
-                    "canonical" => true,
-                    "preserve" => false,
-                    _ => return Err(Wrong::Type(syn::Error::new(word.span(), ""))),
-                }
-            }
+            "nan" => self.values.canonical_nan = choice(input, ["preserve", "canonical"])?,
+            "relaxed_simd" => self.values.relaxed_fast = choice(input, ["deterministic", "fast"])?,
             "stubs" => self.stubs(input)?,
             "rename" => self.rename(input, report)?,
             "traits" => self.traits(input, report)?,
@@ -315,6 +310,15 @@ fn number(input: ParseStream, max: u32) -> Result<u32, Wrong> {
 
 fn flag(input: ParseStream) -> syn::Result<bool> {
     Ok(input.parse::<LitBool>()?.value)
+}
+
+/// Whether it is the second of two words.
+fn choice(input: ParseStream, words: [&str; 2]) -> syn::Result<bool> {
+    let word = input.call(Ident::parse_any)?;
+    let found = words.iter().position(|w| word == w);
+    found
+        .map(|at| at == 1)
+        .ok_or_else(|| syn::Error::new(word.span(), ""))
 }
 
 /// A path as it stands in a type, generic arguments without `::`.

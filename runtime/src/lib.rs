@@ -154,6 +154,8 @@ pub use include_wasm_macro::Pod;
 /// * `fuel: true`: count what is executed, see [`Limits::fuel`].
 /// * `interrupt: true`: let the host stop the guest, see [`Interrupt`].
 /// * `nan: canonical`: arithmetic yields one NaN only, so that results are the same everywhere.
+/// * `relaxed_simd: fast`: relaxed vector instructions do what is fastest on the target, of what the specification allows
+///   (fused multiplication, minimum and maximum as [`simd`] says), instead of the same everywhere (`deterministic`).
 /// * `backtrace: false`: traps without [`Frame`]s, for slightly smaller code.
 /// * `dynamic: true`: also [`Dynamic`] and [`CatchAll`], for hosts that know names at run time only.
 /// * `stubs: ["env.emscripten_*"]`: these imports trap when called, instead of being methods.

@@ -2,7 +2,7 @@
 //! and 2.0 differ mostly in what they assert) share one.
 //!
 //! `SPEC_FILES` restricts the suite to the files whose names contain one of its comma-separated words, `SPEC_HUGE`
-//! is the size above which functions are split.
+//! is the size above which functions are split, `SPEC_RELAXED=fast` switches `relaxed_simd: fast` on.
 #![forbid(unsafe_code)]
 
 use std::collections::HashMap;
@@ -37,6 +37,7 @@ fn main() {
     }
     println!("cargo::rerun-if-env-changed=SPEC_FILES");
     println!("cargo::rerun-if-env-changed=SPEC_HUGE");
+    println!("cargo::rerun-if-env-changed=SPEC_RELAXED");
     let folder = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let folder = Path::new(&folder);
 

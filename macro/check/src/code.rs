@@ -168,7 +168,10 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
         if call.takes == "om" {
             known.insert(format!("{name}_in"), Role::Counted(call.code));
         }
-        known.insert(name.to_owned(), Role::Operator(call));
+        // §4.3.2: the choice is the target's, of those that the specification lists, by an option for all of them.
+        let operation = name.split_once("_relaxed_").map_or("", |n| n.1);
+        let fast = options.relaxed_fast && matches!(operation, "min" | "max" | "madd" | "nmadd");
+        known.insert(format!("{name}{}", if fast { "_fast" } else { "" }), Role::Operator(call));
     }
     for ty in ["f32", "f64", "f32x4", "f64x2"] {
         known.insert(format!("{ty}_canonical"), Role::Canonical);

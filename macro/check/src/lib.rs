@@ -66,6 +66,8 @@ pub struct Options {
     pub interrupt: bool,
     /// NaNs are canonical.
     pub canonical_nan: bool,
+    /// Relaxed vector instructions with a `_fast` form are that.
+    pub relaxed_fast: bool,
     /// Traps are traced.
     pub backtrace: bool,
     /// Patterns of imports that trap.

@@ -138,6 +138,7 @@ The options of `include_wasm!`:
       --fuel                  count fuel
       --interrupt             poll an interrupt flag in loops
       --nan MODE              `canonical` or `preserve` (default)
+      --relaxed-simd MODE     `fast` or `deterministic` (default)
       --no-backtrace          record no WebAssembly backtrace
       --dynamic               also generate the dynamic interface
       --stub PATTERN          imports `namespace.field` that trap when called; `*` matches anything; may repeat
@@ -270,6 +271,13 @@ fn translate(parser: &mut lexopt::Parser, checking: bool) -> Result<Command, lex
                     "canonical" => Ok(true),
                     "preserve" => Ok(false),
                     _ => Err("expected `canonical` or `preserve`"),
+                })?;
+            }
+            Long("relaxed-simd") => {
+                options.relaxed_fast = parser.value()?.parse_with(|mode| match mode {
+                    "fast" => Ok(true),
+                    "deterministic" => Ok(false),
+                    _ => Err("expected `fast` or `deterministic`"),
                 })?;
             }
             Long("no-backtrace") => options.backtrace = false,
@@ -537,6 +545,7 @@ mod tests {
             "--fuel",
             "--nan",
             "canonical",
+            "--relaxed-simd=fast",
             "--stub",
             "env.*",
             "--rename",
@@ -555,6 +564,7 @@ mod tests {
             (&o.ident[..], o.max_stack, o.fuel, o.canonical_nan),
             ("a_b", Some(65536), true, true)
         );
+        assert!(o.relaxed_fast);
         assert_eq!(o.rename, [("x=y".to_owned(), "z".to_owned())]);
         assert_eq!(
             o.implements[0].methods,
@@ -617,6 +627,7 @@ mod tests {
             &["a.wasm", "--nope"],
             &["a.wasm", "--max-memory-pages", "65537"],
             &["a.wasm", "--nan", "maybe"],
+            &["a.wasm", "--relaxed-simd", "slow"],
             &["a.wasm", "--name", "1x"],
             &["a.wasm", "--rename", "x"],
             &["a.wasm", "--fuel=yes"],

@@ -89,6 +89,12 @@ impl Build {
         self
     }
 
+    /// Lets relaxed vector instructions do what is fastest on the target, of what the specification allows.
+    pub fn relaxed_simd_fast(mut self, fast: bool) -> Self {
+        self.options.relaxed_fast = fast;
+        self
+    }
+
     /// Records a WebAssembly backtrace when a trap unwinds; on by default.
     pub fn backtrace(mut self, backtrace: bool) -> Self {
         self.options.backtrace = backtrace;

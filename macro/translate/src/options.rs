@@ -35,6 +35,8 @@ pub struct Options {
     pub interrupt: bool,
     /// Canonicalise NaNs.
     pub canonical_nan: bool,
+    /// Relaxed vector instructions do what is fastest on the target, not what the deterministic profile says.
+    pub relaxed_fast: bool,
     /// Record a Wasm backtrace when a trap unwinds.
     pub backtrace: bool,
     /// Imports that trap instead of being trait methods: patterns over `namespace.field` where `*` matches anything.
@@ -79,6 +81,7 @@ impl Default for Options {
             fuel: false,
             interrupt: false,
             canonical_nan: false,
+            relaxed_fast: false,
             backtrace: true,
             stubs: Vec::new(),
             rename: Vec::new(),

@@ -49,6 +49,7 @@ pub fn certificate(sources: &[Source], options: &Options, report: &Report) -> St
         ("fuel", options.fuel.to_string()),
         ("interrupt", options.interrupt.to_string()),
         ("canonical_nan", options.canonical_nan.to_string()),
+        ("relaxed_fast", options.relaxed_fast.to_string()),
         ("backtrace", options.backtrace.to_string()),
         ("dynamic", options.dynamic.to_string()),
         ("stubs", texts(&options.stubs)),

@@ -47,6 +47,7 @@ fn check_options(options: &Options) -> CheckOptions {
         fuel: options.fuel,
         interrupt: options.interrupt,
         canonical_nan: options.canonical_nan,
+        relaxed_fast: options.relaxed_fast,
         backtrace: options.backtrace,
         stubs: options.stubs.clone(),
         rename: options.rename.clone(),

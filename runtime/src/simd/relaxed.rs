@@ -86,7 +86,7 @@ pub fn i32x4_relaxed_dot_i8x16_i7x16_add_s(a: V128, b: V128, c: V128) -> V128 {
     )
 }
 
-// What the specification allows besides, where it is faster: for an option that the macro does not have yet.
+// What the specification allows besides, where it is faster: with `relaxed_simd: fast`.
 
 functions! {
     /// As `f32x4_pmin`: of a NaN or two zeros the first operand.

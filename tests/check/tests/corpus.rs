@@ -30,6 +30,7 @@ fn variants() -> Vec<Options> {
         },
         Options {
             canonical_nan: true,
+            relaxed_fast: true,
             dynamic: true,
             max_memory_pages: Some(2000),
             ..plain

@@ -91,6 +91,7 @@ pub fn options(rng: &mut Rng) -> Options {
     options.fuel = rng.one_in(2);
     options.interrupt = rng.one_in(2);
     options.canonical_nan = rng.one_in(2);
+    options.relaxed_fast = rng.one_in(2);
     options.backtrace = rng.one_in(2);
     if rng.one_in(4) {
         options.max_memory_pages = Some(rng.below(70_000) as u32);

@@ -25,6 +25,7 @@ pub fn translate(ident: &str, modules: &[Module]) -> Result<String, String> {
     let options = Options {
         ident: ident.to_owned(),
         dynamic: true,
+        relaxed_fast: std::env::var("SPEC_RELAXED").is_ok_and(|choice| choice == "fast"),
         huge: huge(),
         ..Options::default()
     };

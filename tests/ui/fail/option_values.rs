@@ -8,6 +8,7 @@ include_wasm! {
         fuel: 1,
         interrupt,
         nan: maybe,
+        relaxed_simd: slow,
         backtrace: "no",
         dynamic:,
         stubs: env,

@@ -17,6 +17,7 @@ include_wasm! {
         fuel: true,
         interrupt: true,
         nan: canonical,
+        relaxed_simd: fast,
         dynamic: true,
         rename: { "run": go },
     }

@@ -65,7 +65,13 @@ impl Lowering<'_> {
         } else {
             let mut expr = lane::lookup(op.name, args);
             let [quiet, canonical] = float::wrappers(op.name);
-            if float::folds(&expr) {
+            let folds = float::folds(&expr);
+            if let Expr::Op(name, _) = &mut expr
+                && self.options.relaxed_fast
+            {
+                *name = simd::fast(name);
+            }
+            if folds {
                 expr = Expr::Op(quiet, vec![expr]);
             }
             if self.options.canonical_nan && float::makes_nan(op.name) {

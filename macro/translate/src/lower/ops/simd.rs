@@ -222,3 +222,18 @@ super::operators! {
     I16x8RelaxedDotI8x16I7x16S "i16x8_relaxed_dot_i8x16_i7x16_s" (V128 V128) V128;
     I32x4RelaxedDotI8x16I7x16AddS "i32x4_relaxed_dot_i8x16_i7x16_add_s" (V128 V128 V128) V128;
 }
+
+/// What an operator is with `relaxed_simd: fast`.
+pub fn fast(name: &'static str) -> &'static str {
+    match name {
+        "f32x4_relaxed_min" => "f32x4_relaxed_min_fast",
+        "f32x4_relaxed_max" => "f32x4_relaxed_max_fast",
+        "f64x2_relaxed_min" => "f64x2_relaxed_min_fast",
+        "f64x2_relaxed_max" => "f64x2_relaxed_max_fast",
+        "f32x4_relaxed_madd" => "f32x4_relaxed_madd_fast",
+        "f32x4_relaxed_nmadd" => "f32x4_relaxed_nmadd_fast",
+        "f64x2_relaxed_madd" => "f64x2_relaxed_madd_fast",
+        "f64x2_relaxed_nmadd" => "f64x2_relaxed_nmadd_fast",
+        _ => name,
+    }
+}
