@@ -57,6 +57,15 @@ pub fn stub<T>(name: &'static str, cx: &mut Cx) -> Option<T> {
     raise_with(TrapCode::Stub, name, cx)
 }
 
+/// The step of a ladder that a long `br_table` leads to, by its index: an entry of `steps`, or `otherwise` beyond them.
+#[inline(always)]
+pub fn pick(index: i32, steps: &[u32], otherwise: u32) -> u32 {
+    steps
+        .get(index as u32 as usize)
+        .copied()
+        .unwrap_or(otherwise)
+}
+
 /// `call_indirect` of a function with another type.
 #[inline(always)]
 pub fn type_mismatch<T>(cx: &mut Cx) -> Option<T> {

@@ -21,7 +21,7 @@ fn main() {
         ("operators", modules::operators(size(1_000, 50_000))),
         ("long", modules::operators(size(2_000, 400_000))),
         ("locals", modules::locals(size(100, 5_000))),
-        ("targets", modules::targets(size(150, 2_000))),
+        ("targets", modules::targets(size(150, 10_000))),
         ("ifs", modules::ifs(size(400, 5_000))),
         ("loops", modules::loops(size(400, 5_000))),
         ("segments", modules::segments(size(100, 100_000))),

@@ -29,11 +29,13 @@
 //! off an end is the same jump, since `cj`'s end is followed by arm N-j+1 and nothing else; leaving `c1` is a `break`.
 //! `p` is assigned nowhere else, so `match p` runs the arm of the last jump. Each end is a cut, so the arm's
 //! code is validated from fresh unknowns, whichever jump it was entered by. Results of `cj` travel in
-//! variables that each jump to its arm assigns, all at once; they are bound in that arm only.
+//! variables that each jump to its arm assigns, all at once; they are bound in that arm only. Arms of a long ladder stand in parts, to which
+//! a long table leads by `pick`: `group.rs`.
 
 mod control;
 pub mod counted;
 mod expr;
+mod group;
 mod part;
 mod wasm;
 
@@ -398,7 +400,7 @@ impl<'a, 't> Body<'a, 't> {
     /// A construct as the value is left to its operator, and so are assignments to names that have their value: they belong to a
     /// jump. Types are rustc's to check.
     fn statement(&mut self) -> Check<bool> {
-        if self.c.is_word(word::LET) && self.enter_part()? {
+        if self.c.is_word(word::LET) && self.enter_part(None)? {
             return Ok(true);
         }
         if self.c.is_word(word::RETURN) && self.at_part_end() {

@@ -142,7 +142,7 @@ pub enum Stmt {
         vars: Vec<(Temp, ValType)>,
         /// Which of `vars` a jump to each step assigns.
         into: Vec<Vec<Temp>>,
-        /// The steps; only the last may fall off its end, with the results.
+        /// The steps; only the last may fall off its end, with the results. A [`Group`] stands for as many as are in it.
         steps: Vec<Region>,
     },
     /// A run of statements in a function of its own (see `opt::split`).
@@ -172,6 +172,19 @@ pub struct Part {
     pub exits: Vec<Jump>,
     /// Values for the exits, named in the code around.
     pub carried: Vec<(Temp, ValType)>,
+    /// Steps of a long ladder, instead of statements.
+    pub group: Option<Group>,
+}
+
+/// Steps of a ladder in a part, which is handed the number of one of them and hands back that of the next.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The ladder.
+    pub label: Label,
+    /// Number of the first.
+    pub first: u32,
+    /// Each ends in a branch.
+    pub steps: Vec<Region>,
 }
 
 /// A loop whose rounds and accesses are counted on entry: a fast form where all of them lie in memory, the loop as it
@@ -325,6 +338,14 @@ impl Expr {
 }
 
 impl Region {
+    /// The steps in it, if it is nothing but a part with a group of them.
+    pub fn group(&self) -> Option<&Group> {
+        match &self.stmts[..] {
+            [Stmt::Part(part)] => part.group.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Calls `on_stmt` on every statement and `on_expr` on every expression root, in order.
     pub fn visit(&self, on_stmt: &mut dyn FnMut(&Stmt), on_expr: &mut dyn FnMut(&Expr)) {
         for stmt in &self.stmts {
@@ -376,7 +397,11 @@ impl Stmt {
                 otherwise.visit(on_stmt, on_expr);
             }
             Stmt::Steps { steps, .. } => steps.iter().for_each(|step| step.visit(on_stmt, on_expr)),
-            Stmt::Part(part) => part.stmts.iter().for_each(|s| s.visit(on_stmt, on_expr)),
+            Stmt::Part(part) => {
+                part.stmts.iter().for_each(|s| s.visit(on_stmt, on_expr));
+                let steps = part.group.iter().flat_map(|g| &g.steps);
+                steps.for_each(|step| step.visit(on_stmt, on_expr));
+            }
             Stmt::Counted(counted) => {
                 counted.rounds.1.iter().for_each(&mut *on_expr);
                 counted.windows.iter().for_each(|w| on_expr(&w.base));

@@ -18,7 +18,7 @@ use stack::Stack;
 use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator};
 
 /// How deep control may nest, so that the stages that recurse over it have a bounded stack.
-pub const MAX_NESTING: usize = 10_000;
+pub const MAX_NESTING: usize = 12_000;
 
 /// Why a body can't be lowered. Validation has ruled this out for all features that are enabled.
 type Result<T> = std::result::Result<T, String>;

@@ -9,8 +9,8 @@ use crate::options::Options;
 
 /// Runs all passes over a body.
 pub fn optimise(body: &mut Body, options: &Options) {
-    ladder::flatten(body);
-    split::split(body, options.huge);
+    let long = ladder::flatten(body, options.long());
+    split::split(body, options.huge, long);
     // What is a part has an interface that was worked out without second forms.
     if body.parts == 0 {
         counted::count(body, options);

@@ -53,6 +53,14 @@ pub struct Options {
     pub huge: usize,
 }
 
+impl Options {
+    /// A `br_table` with more targets than this, and the ladder that it leads into, get a form that costs rustc linear time:
+    /// with 1,000 targets, 37 s of CPU become one, but a step then costs a call.
+    pub fn long(&self) -> usize {
+        self.huge / 32
+    }
+}
+
 /// [`Options::huge`] by default.
 pub const HUGE: usize = 16_000;
 

@@ -11,6 +11,7 @@ OUTSIDE = {
     "poll": "reads a flag that another thread may write: nothing to compare with",
     "stack_check": "compares addresses of the native stack, of which the specification knows nothing",
     "atomic_fence": "orders accesses of threads that share a memory: nothing to compare with where it is not shared",
+    "pick": "an element of a list that the translator writes, and the checker compares with the `br_table`",
     # Constructors of segments, run once.
     "memory_init_all": "a loop of `memory_init` over a list that the translator writes",
     "elem_funcs": "a loop over the segment, into a new vector",

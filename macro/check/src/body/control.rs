@@ -28,7 +28,7 @@ pub enum Form {
 /// A construct that is open.
 #[derive(Default)]
 pub struct Frame {
-    form: Form,
+    pub(super) form: Form,
     /// Symbol of the label.
     label: Option<u32>,
     /// Operands below the construct's parameters.
@@ -38,13 +38,13 @@ pub struct Frame {
     /// Names of the results.
     bind: Vec<u32>,
     /// Names of a loop's parameters.
-    vars: Vec<u32>,
+    pub(super) vars: Vec<u32>,
     /// An `if`'s parameters, for `else`.
     inputs: Vec<Term>,
     /// In the arm after `else`, or in the only one.
     last_arm: bool,
     /// How many parts were open where its braces are.
-    parts: usize,
+    pub(super) parts: usize,
     /// A loop in the braces behind the fast form of a counted one.
     alternative: bool,
 }
@@ -56,10 +56,12 @@ impl Frame {
 }
 
 pub struct Ladder {
-    label: Option<u32>,
+    pub(super) label: Option<u32>,
     parts: usize,
-    number: u32,
-    arms: u32,
+    pub(super) number: u32,
+    pub(super) arms: u32,
+    /// The last arm of the group that is open, in a part of its own.
+    pub(super) group: Option<u32>,
     /// Blocks entered so far.
     entered: u32,
     vars: Vec<u32>,
@@ -158,7 +160,7 @@ impl Body<'_, '_> {
         if self.fallible { self.c.punct(')') } else { Ok(()) }
     }
 
-    fn label(&mut self, label: Option<u32>) -> Check<()> {
+    pub(super) fn label(&mut self, label: Option<u32>) -> Check<()> {
         let token = self.c.peek();
         self.c.ensure(token.kind == Kind::Lifetime && Some(token.data) == label, "another label than that of the target")?;
         self.c.at += 1;
@@ -294,12 +296,17 @@ impl Body<'_, '_> {
         let number = self.c.some(self.step.take().filter(|step| number == Some(*step)), "a ladder without its variable")?;
         self.c.template(&format!("loop {{ match p{number} {{"))?;
         // As many as there are braces; that each is an arm is checked where it is due.
-        let (mut at, end, mut arms) = (self.c.at, self.c.tokens.close_of(self.c.at - 1), 0);
-        while at < end {
-            let close = self.c.tokens.close_of(at);
-            let group = close < end;
-            arms += u32::from(group);
-            at = if group { close + 1 } else { at + 1 };
+        let (mut ahead, end, mut arms) = (self.c, self.c.tokens.close_of(self.c.at - 1), 0u32);
+        while ahead.at < end {
+            if ahead.is('{') {
+                ahead.skip_group();
+                arms = arms.saturating_add(1);
+            } else if let Ok(first) = ahead.small() {
+                let last = if ahead.eat_template("..=") { ahead.small()? } else { first };
+                arms = arms.saturating_add(last.saturating_sub(first));
+            } else {
+                ahead.at += 1;
+            }
         }
         self.c.ensure(arms > 1, "a ladder of one arm")?;
         frame.form = Form::Ladder;
@@ -307,14 +314,9 @@ impl Body<'_, '_> {
             self.rebind(*v, Term::NONE)?;
         }
         let (label, parts, free) = (frame.label, frame.parts, vars.len());
-        self.ladders.push(Ladder { label, parts, number, arms, entered: 1, vars, free });
+        self.ladders.push(Ladder { label, parts, number, arms, group: None, entered: 1, vars, free });
         self.report.rule("ladder");
-        self.arm(0, arms)
-    }
-
-    /// `2 => {` of a ladder, `_` for the last arm.
-    fn arm(&mut self, k: u32, arms: u32) -> Check<()> {
-        self.c.template(&if k + 1 == arms { "_ => {".to_owned() } else { format!("{k} => {{") })
+        self.arm(self.ladders.len() - 1, 0)
     }
 
     /// Whether a block is the next one of the innermost ladder; only a hint can be wrong here, not the result.
@@ -358,7 +360,8 @@ impl Body<'_, '_> {
             }
             self.stack.truncate(height);
         }
-        self.c.ensure(parts == self.parts.len(), "a block ends in another part than it began in")
+        let group = matches!(form, Form::Rung { ladder, .. } if self.ladders[ladder].group.is_some());
+        self.c.ensure(parts + usize::from(group) == self.parts.len(), "a block ends in another part than it began in")
     }
 
     fn otherwise(&mut self) -> Check<()> {
@@ -420,7 +423,8 @@ impl Body<'_, '_> {
                 for v in vars.clone() {
                     self.rebind(v, Term::NONE)?;
                 }
-                self.arm(arm, arms)?;
+                self.leave_group(ladder, arm - 1)?;
+                self.arm(ladder, arm)?;
                 frame.bind = std::mem::take(&mut frame.vars);
             }
             _ => {}
@@ -450,7 +454,7 @@ impl Body<'_, '_> {
     }
 
     /// What follows until the end of the region can't be reached.
-    fn leave(&mut self) -> Check<()> {
+    pub(super) fn leave(&mut self) -> Check<()> {
         self.dead = Some(0);
         let height = self.frames.last().map_or(0, |f| f.height);
         self.stack.truncate(height);
@@ -461,15 +465,23 @@ impl Body<'_, '_> {
         self.report.rule("switch");
         let index = self.pop()?;
         self.reach()?;
-        self.c.word(word::MATCH)?;
-        let same = self.expr()? == index;
-        self.c.ensure(same, "the index differs from WebAssembly's")?;
-        self.c.punct('{')?;
         // Targets that no arm has led to yet.
         let mut open = Vec::with_capacity(targets.len() as usize);
         for depth in targets.targets() {
             open.push(Some(depth?));
         }
+        let mut default = targets.default();
+        if self.pick(index, &mut open, default)? {
+            // Then `_` is what is left, if anything is.
+            match open.iter().flatten().last() {
+                Some(depth) => default = *depth,
+                None => return Ok(()),
+            }
+        }
+        self.c.word(word::MATCH)?;
+        let same = self.expr()? == index;
+        self.c.ensure(same, "the index differs from WebAssembly's")?;
+        self.c.punct('{')?;
         while !self.c.eat_word(word::UNDERSCORE) {
             let mut target = None;
             loop {
@@ -488,10 +500,10 @@ impl Body<'_, '_> {
             self.jump(target.unwrap_or(u32::MAX))?;
             self.c.punct('}')?;
         }
-        let rest = open.iter().flatten().all(|depth| *depth == targets.default());
+        let rest = open.iter().flatten().all(|depth| *depth == default);
         self.c.ensure(rest, "an index that goes elsewhere")?;
         self.c.template("=> {")?;
-        self.jump(targets.default())?;
+        self.jump(default)?;
         self.c.punct('}')?;
         self.c.punct('}')?;
         self.leave()

@@ -24,7 +24,7 @@ use crate::token::{Kind, word};
 /// A part that no call has led to yet.
 pub struct Item {
     pub func: u32,
-    /// Letter (`l` or `v`), number, whether it is `mut`.
+    /// Letter (`l`, `v`, or `p` last), number, whether it is `mut`.
     params: Vec<(u8, u32, bool)>,
     args: Vec<Arg>,
     /// How many values it hands back besides the exit.
@@ -39,14 +39,16 @@ pub struct Item {
 /// A part whose statements are being validated.
 pub struct Open {
     /// At its closing brace.
-    end: usize,
+    pub(super) end: usize,
     /// Where to go on after it.
-    after: usize,
+    pub(super) after: usize,
     /// Locals that it hands back, then values.
     locals: Vec<u32>,
     values: Vec<u32>,
     /// Where the arms of the exits begin.
     arms: Vec<usize>,
+    /// Has arms of a ladder, and hands back the number of the next (`group.rs`).
+    pub(super) group: bool,
     /// Its frame.
     frame: u32,
 }
@@ -59,7 +61,7 @@ impl Item {
         loop {
             let mutable = c.eat_word(word::MUT);
             let (letter, n) = c.tokens.name(c.peek().data);
-            if c.peek().kind != Kind::Ident || !matches!(letter, b'l' | b'v') {
+            if c.peek().kind != Kind::Ident || !matches!(letter, b'l' | b'v' | b'p') {
                 break;
             }
             c.at += 1;
@@ -87,14 +89,17 @@ impl Item {
 }
 
 impl Body<'_, '_> {
-    /// `let Some((exit, …)) = part4_0(…)` and what belongs to it, up to the first statement of the part.
-    pub(super) fn enter_part(&mut self) -> Check<bool> {
+    /// `let Some((exit, …)) = part4_0(…)` and what belongs to it, up to the first statement of the part; or
+    /// to the arms of the ladder with this number.
+    pub(super) fn enter_part(&mut self, ladder: Option<u32>) -> Check<bool> {
         let optional = self.c.ahead(1).data == word::SOME;
         let exit = self.c.ahead(if optional { 4 } else { 2 });
         if (exit.kind, exit.data) != (Kind::Ident, word::EXIT) {
             return Ok(false);
         }
         self.c.template(if optional { "let Some((exit" } else { "let (exit" })?;
+        let step = usize::from(ladder.is_some());
+        self.c.template(if ladder.is_some() { ", step" } else { "" })?;
         let (mut locals, mut values) = (Vec::new(), Vec::new());
         while self.c.eat(',') {
             match self.c.letter(b'r') {
@@ -109,7 +114,9 @@ impl Body<'_, '_> {
         self.c.ensure(self.seen.parts.insert(symbol), "a part that is called twice")?;
         let same = optional == self.fallible && item.fallible == optional && item.args == scope.funcs[self.func as usize].args;
         self.c.ensure(same, "a part takes and may do what its function does")?;
-        self.c.ensure(item.results == locals.len() + values.len(), "a part hands back as many values as its call names")?;
+        self.c.ensure(item.results == step + locals.len() + values.len(), "a part hands back as many values as its call names")?;
+        let own = item.params.iter().filter(|p| p.0 == b'p').map(|p| p.1).eq(ladder);
+        self.c.ensure(own, "the variable of a ladder goes to the parts with its arms")?;
         self.c.punct('(')?;
         for (k, (letter, n, _)) in item.params.iter().enumerate() {
             if k > 0 {
@@ -133,6 +140,10 @@ impl Body<'_, '_> {
             self.list(b'r', &locals)?;
             self.c.punct(';')?;
         }
+        if let Some(p) = ladder {
+            self.report.rule("group of arms");
+            self.c.template(&format!("p{p} = step;"))?;
+        }
         let mut arms = Vec::new();
         if self.c.eat_template("match exit { 0 => {}") {
             while !self.c.is('}') {
@@ -145,18 +156,19 @@ impl Body<'_, '_> {
             }
             self.c.punct('}')?;
         }
-        let frame = stack::frame(0, item.params.len() + locals.len() + values.len());
+        let frame = stack::frame(0, item.params.len() + step + locals.len() + values.len());
         let open = self.parts.iter().fold(frame, |sum, p| sum.saturating_add(p.frame));
         self.seen.part_frames = self.seen.part_frames.max(open);
         let after = std::mem::replace(&mut self.c.at, item.at);
-        self.parts.push(Open { end: item.end, after, locals, values, arms, frame });
+        self.parts.push(Open { end: item.end, after, locals, values, arms, group: ladder.is_some(), frame });
         Ok(true)
     }
 
-    /// `return Some((1, l1, x));` in a part: the number, and what the values handed back are.
-    fn handed_back(&mut self, part: &Open) -> Check<(u32, Vec<Term>)> {
+    /// `return Some((1, l1, x));` in a part: the number, in a group the next arm, and what the values handed back are.
+    fn handed_back(&mut self, part: &Open) -> Check<(u32, u32, Vec<Term>)> {
         self.c.template(if self.fallible { "return Some((" } else { "return (" })?;
         let number = self.c.small()?;
+        let step = if part.group && self.c.eat(',') { self.c.small()? } else { 0 };
         for l in &part.locals {
             self.c.punct(',')?;
             let same = self.c.letter(b'l')? == *l;
@@ -169,11 +181,11 @@ impl Body<'_, '_> {
             terms.push(self.expr()?);
         }
         self.c.template(if self.fallible { "));" } else { ");" })?;
-        Ok((number, terms))
+        Ok((number, step, terms))
     }
 
     /// Whether it is what stands for no value.
-    fn is_zero(&mut self, term: Term) -> bool {
+    pub(super) fn is_zero(&mut self, term: Term) -> bool {
         let zeros = [head::INT, head::F32, head::F64, head::V128, head::NULL].map(|h| self.terms.literal(h, 0));
         term == Term::NONE || zeros.contains(&term)
     }
@@ -181,13 +193,13 @@ impl Body<'_, '_> {
     /// Whether `return Some((0, …` follows, in a part.
     pub(super) fn at_part_end(&self) -> bool {
         let zero = self.c.ahead(if self.fallible { 4 } else { 2 });
-        !self.parts.is_empty() && (zero.kind, zero.data) == (Kind::Int, 0)
+        self.parts.last().is_some_and(|p| !p.group) && (zero.kind, zero.data) == (Kind::Int, 0)
     }
 
     /// At the end of a part: on after its call.
     pub(super) fn leave_part(&mut self) -> Check<()> {
         let part = self.c.some(self.parts.pop(), "no part")?;
-        let (_, terms) = self.handed_back(&part)?;
+        let (.., terms) = self.handed_back(&part)?;
         self.c.ensure(self.c.at == part.end, "statements after the end of a part")?;
         for (v, term) in part.values.iter().zip(terms) {
             // A value of the part's own keeps its name; those of the exits have none here.
@@ -201,7 +213,11 @@ impl Body<'_, '_> {
     /// A branch out of a part to the frame `depth` levels out, through the arm of its exit.
     pub(super) fn exit_part(&mut self, depth: u32) -> Check<()> {
         let part = self.c.some(self.parts.pop(), "no part")?;
-        let (number, terms) = self.handed_back(&part)?;
+        let (number, step, terms) = self.handed_back(&part)?;
+        if part.group && number == 0 {
+            return self.next_arm(part, depth, step, &terms);
+        }
+        self.c.ensure(step == 0, "a next arm beside an exit")?;
         let arm = (number as usize).checked_sub(1).and_then(|k| part.arms.get(k));
         let arm = *self.c.some(arm, "no such exit")?;
         let after = std::mem::replace(&mut self.c.at, arm);

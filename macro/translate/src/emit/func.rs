@@ -421,18 +421,7 @@ impl Emitter<'_, '_> {
                 self.line(&format!("let mut p{label}: u32 = 0;"));
                 self.ladders.push((*label, into.clone()));
                 self.open(&format!("{}'b{label}: loop {{", self.binding(results)));
-                self.open(&format!("match p{label} {{"));
-                for (k, step) in steps.iter().enumerate() {
-                    let last = k + 1 == steps.len();
-                    self.open(&if last {
-                        "_ => {".into()
-                    } else {
-                        format!("{k} => {{")
-                    });
-                    self.region(step, Sink::Loop(*label));
-                    self.close("}");
-                }
-                self.close("}");
+                self.steps(*label, 0, steps);
                 self.ladders.pop();
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
@@ -529,8 +518,90 @@ impl Emitter<'_, '_> {
         }
     }
 
+    /// The arms of a ladder, from step `first` on.
+    pub fn steps(&mut self, label: u32, first: u32, steps: &[Region]) {
+        self.open(&format!("match p{label} {{"));
+        let mut k = first;
+        for (i, step) in steps.iter().enumerate() {
+            let count = step.group().map_or(1, |g| g.steps.len() as u32);
+            let pattern = match count {
+                _ if i + 1 == steps.len() => "_".to_owned(),
+                1 => k.to_string(),
+                _ => format!("{k}..={}", k + count - 1),
+            };
+            k += count;
+            self.open(&format!("{pattern} => {{"));
+            let sink = if count > 1 {
+                Sink::Value
+            } else {
+                Sink::Loop(label)
+            };
+            self.region(step, sink);
+            self.close("}");
+        }
+        self.close("}");
+    }
+
+    /// The ladder in this function to whose steps most of a long table's branches lead, if there is one.
+    fn picks(&self, arms: &[(Vec<u32>, Jump)]) -> Option<u32> {
+        if arms.len() <= self.scope.options.long() {
+            return None;
+        }
+        arms.iter().find_map(|(_, jump)| match jump.target {
+            Target::Step(label, _) if jump.values.is_empty() && self.exit(jump).is_none() => {
+                Some(label)
+            }
+            _ => None,
+        })
+    }
+
+    /// `p1 = pick(index, &[3, 0, 4], 0); if p1 != 0 { continue 'b1; }`: a table of steps, 0 where the branch leads elsewhere;
+    /// that remains.
+    fn pick(
+        &mut self,
+        label: u32,
+        index: &str,
+        arms: &[(Vec<u32>, Jump)],
+    ) -> Vec<(Vec<u32>, Jump)> {
+        let step = |jump: &Jump| match jump.target {
+            Target::Step(l, k) if l == label && jump.values.is_empty() => Some(k),
+            _ => None,
+        };
+        // Indices without an arm go where the default does.
+        let otherwise = arms.last().and_then(|(_, jump)| step(jump)).unwrap_or(0);
+        let most = arms.iter().flat_map(|(indices, _)| indices).max();
+        let mut table = vec![otherwise; most.map_or(0, |m| *m as usize + 1)];
+        let mut others = Vec::new();
+        for arm @ (indices, jump) in arms {
+            let to = step(jump);
+            indices
+                .iter()
+                .for_each(|i| table[*i as usize] = to.unwrap_or(0));
+            if to.is_none() {
+                others.push(arm.clone());
+            }
+        }
+        let table: Vec<_> = table.iter().map(u32::to_string).collect();
+        self.open(&format!("p{label} = pick({index}, &["));
+        table
+            .chunks(32)
+            .for_each(|c| self.line(&format!("{},", c.join(", "))));
+        self.close(&format!("], {otherwise});"));
+        self.line(&if others.is_empty() {
+            format!("continue 'b{label};")
+        } else {
+            format!("if p{label} != 0 {{ continue 'b{label}; }}")
+        });
+        others
+    }
+
     fn switch(&mut self, index: &Expr, arms: &[(Vec<u32>, Jump)]) {
         let index = text(index, self.place);
+        let rest = self.picks(arms).map(|label| self.pick(label, &index, arms));
+        let arms = rest.as_deref().unwrap_or(arms);
+        if arms.is_empty() {
+            return;
+        }
         self.open(&format!("match {index} {{"));
         for (i, (indices, jump)) in arms.iter().enumerate() {
             let jump = self.jump(jump);

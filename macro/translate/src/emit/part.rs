@@ -5,6 +5,17 @@
 //! l1 = r1;
 //! match exit { 0 => {} _ => { break 'b2 v7; } }
 //! ```
+//!
+//! Steps of a long ladder are a part that is told which one, and says which is next:
+//!
+//! ```text
+//! 1..=64 => {
+//!     let Some((exit, step, r1)) = part4_1(l0, l1, p3, s, m0) else { return None };
+//!     l1 = r1;
+//!     p3 = step;
+//!     match exit { 0 => {} _ => { break 'b3; } }
+//! }
+//! ```
 
 use super::expr::text;
 use super::func::Emitter;
@@ -22,6 +33,8 @@ pub struct Leave {
     values: Vec<(Temp, ValType)>,
     /// By target: number of the exit, and which values it carries.
     exits: HashMap<Target, (usize, Vec<Temp>)>,
+    /// The ladder whose steps it has; a branch to one of them hands back its number.
+    ladder: Option<u32>,
 }
 
 impl Leave {
@@ -39,6 +52,7 @@ impl Leave {
             assigned: assigned.map(|(l, _)| *l).collect(),
             values: part.results.iter().chain(&part.carried).copied().collect(),
             exits: exits.map(|(j, k)| (j.target, (k, carried(j)))).collect(),
+            ladder: part.group.as_ref().map(|g| g.label),
         }
     }
 
@@ -46,7 +60,9 @@ impl Leave {
     fn pattern(&self) -> String {
         let locals = self.assigned.iter().map(|l| format!("r{l}"));
         let values = self.values.iter().map(|(t, _)| format!("v{t}"));
-        tuple(std::iter::once("exit".into()).chain(locals).chain(values))
+        let step = self.ladder.map(|_| "step".to_owned());
+        let exit = std::iter::once("exit".to_owned()).chain(step);
+        tuple(exit.chain(locals).chain(values))
     }
 }
 
@@ -58,7 +74,9 @@ impl Emitter<'_, '_> {
         let state = self.scope.state_args(self.needs, self.place);
         let locals = part.locals.iter().map(|(l, _)| format!("l{l}"));
         let reads = part.reads.iter().map(|(t, _)| format!("v{t}"));
-        let call = format!("{name}({})", list(locals.chain(reads).collect(), state));
+        let step = leave.ladder.map(|p| format!("p{p}"));
+        let args = locals.chain(reads).chain(step).collect();
+        let call = format!("{name}({})", list(args, state));
         let pattern = leave.pattern();
         self.line(&if self.traps {
             format!("let Some({pattern}) = {call} else {{ return None }};")
@@ -72,6 +90,9 @@ impl Emitter<'_, '_> {
                 let side = |c: char| tuple(many.iter().map(|l| format!("{c}{l}")));
                 self.line(&format!("{} = {};", side('l'), side('r')));
             }
+        }
+        if let Some(p) = leave.ladder {
+            self.line(&format!("p{p} = step;"));
         }
         if !part.exits.is_empty() {
             self.open("match exit {");
@@ -99,8 +120,9 @@ impl Emitter<'_, '_> {
             .reads
             .iter()
             .map(|(t, ty)| format!("v{t}: {}", ty.rust()));
+        let step = leave.ladder.map(|p| format!("p{p}: u32"));
         let params = list(
-            locals.chain(reads).collect(),
+            locals.chain(reads).chain(step).collect(),
             self.scope.state_params(self.needs),
         );
         let assigned = leave
@@ -108,7 +130,11 @@ impl Emitter<'_, '_> {
             .iter()
             .map(|l| self.locals[*l as usize].rust());
         let values = leave.values.iter().map(|(_, ty)| ty.rust());
-        let types = std::iter::once("u32").chain(assigned).chain(values);
+        let step = leave.ladder.map(|_| "u32");
+        let types = std::iter::once("u32")
+            .chain(step)
+            .chain(assigned)
+            .chain(values);
         let result = tuple(types.map(str::to_owned));
         let result = if self.traps {
             format!("Option<{result}>")
@@ -134,8 +160,13 @@ impl Emitter<'_, '_> {
             parts: std::mem::take(&mut self.parts),
         };
         inner.open(&format!("pub fn {name}({params}) -> {result} {{"));
-        let end = inner.run(&part.stmts);
-        inner.line(&end);
+        match &part.group {
+            Some(group) => inner.steps(group.label, group.first, &group.steps),
+            None => {
+                let end = inner.run(&part.stmts);
+                inner.line(&end);
+            }
+        }
         inner.close("}");
         self.parts = inner.parts;
         self.parts.push(w.finish());
@@ -144,19 +175,24 @@ impl Emitter<'_, '_> {
     /// The branch out of the current part that leads to `jump`'s target, if it leads out.
     pub fn exit(&self, jump: &Jump) -> Option<String> {
         let leave = self.leave.as_ref()?;
+        if let (Target::Step(label, step), []) = (jump.target, &jump.values[..])
+            && leave.ladder == Some(label)
+        {
+            return Some(self.handed_back(leave, 0, step, |_| None));
+        }
         let (number, carried) = leave.exits.get(&jump.target)?;
         let value = |t: &Temp| {
             let at = carried.iter().position(|c| c == t)?;
             Some(text(&jump.values[at], self.place))
         };
-        Some(self.handed_back(leave, *number, value))
+        Some(self.handed_back(leave, *number, 0, value))
     }
 
     /// Off the end of the current part.
     pub fn fall_out(&self) -> Option<String> {
         let leave = self.leave.as_ref()?;
         let carried: Vec<Temp> = leave.exits.values().flat_map(|e| e.1.clone()).collect();
-        Some(self.handed_back(leave, 0, |t| {
+        Some(self.handed_back(leave, 0, 0, |t| {
             (!carried.contains(t)).then(|| format!("v{t}"))
         }))
     }
@@ -165,6 +201,7 @@ impl Emitter<'_, '_> {
         &self,
         leave: &Leave,
         number: usize,
+        step: u32,
         value: impl Fn(&Temp) -> Option<String>,
     ) -> String {
         let locals = leave.assigned.iter().map(|l| format!("l{l}"));
@@ -172,8 +209,10 @@ impl Emitter<'_, '_> {
             .values
             .iter()
             .map(|(t, ty)| value(t).unwrap_or_else(|| ty.zero().to_owned()));
+        let step = leave.ladder.map(|_| step.to_string());
         let all = tuple(
             std::iter::once(number.to_string())
+                .chain(step)
                 .chain(locals)
                 .chain(values),
         );

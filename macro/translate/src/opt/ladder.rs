@@ -27,15 +27,13 @@ const SHALLOW: usize = 40;
 const CHAIN: usize = 4;
 
 /// Longer chains become several ladders, one in the other: LLVM joins all locals at the head of each, and takes quadratic
-/// time in the number of jumps there.
-const LONG: usize = 100;
+/// time in the number of jumps there. Where there would be too many of those, it is one, whose steps `split` puts in parts.
+const LADDER: usize = 100;
 
-/// Flattens the ladders of a body that nests deeper than [`SHALLOW`].
-pub fn flatten(body: &mut Body) {
+/// Flattens the ladders of a body that nests deeper than [`SHALLOW`]; whether one has more than `long` steps.
+pub fn flatten(body: &mut Body, long: usize) -> bool {
     let mut heights = Heights::new();
-    if measure(&body.code, &mut heights) > SHALLOW {
-        region(&mut body.code, &heights);
-    }
+    measure(&body.code, &mut heights) > SHALLOW && region(&mut body.code, &heights, long)
 }
 
 /// Depth of nesting below the bodies of blocks, by label.
@@ -65,34 +63,41 @@ fn measure(region: &Region, heights: &mut Heights) -> usize {
     most
 }
 
-/// Flattens chains below a region, outermost first.
-fn region(r: &mut Region, heights: &Heights) {
+/// Flattens chains below a region, outermost first; whether one is longer than `long`.
+fn region(r: &mut Region, heights: &Heights, long: usize) -> bool {
+    let mut found = false;
     for stmt in &mut r.stmts {
         match stmt {
             Stmt::Block { .. } => {
-                if let Some(steps) = chain(stmt, heights) {
+                if let Some(steps) = chain(stmt, heights, long) {
                     *stmt = steps;
                 }
             }
             Stmt::Loop { body, .. } => {
-                region(body, heights);
+                found |= region(body, heights, long);
                 continue;
             }
             Stmt::If {
                 then, otherwise, ..
             } => {
-                region(then, heights);
-                region(otherwise, heights);
+                found |= region(then, heights, long);
+                found |= region(otherwise, heights, long);
                 continue;
             }
             _ => continue,
         }
         match stmt {
-            Stmt::Block { body, .. } => region(body, heights),
-            Stmt::Steps { steps, .. } => steps.iter_mut().for_each(|s| region(s, heights)),
+            Stmt::Block { body, .. } => found |= region(body, heights, long),
+            Stmt::Steps { steps, .. } => {
+                found |= steps.len() > long;
+                for step in steps {
+                    found |= region(step, heights, long);
+                }
+            }
             _ => {}
         }
     }
+    found
 }
 
 /// A level of the chain: what follows the inner block in its body.
@@ -103,8 +108,11 @@ struct Level {
 }
 
 /// The chain that starts at `outer` as steps, if it is long enough.
-fn chain(outer: &mut Stmt, heights: &Heights) -> Option<Stmt> {
-    let length = chain_length(outer, heights).min(LONG);
+fn chain(outer: &mut Stmt, heights: &Heights, long: usize) -> Option<Stmt> {
+    let mut length = chain_length(outer, heights);
+    if length <= long {
+        length = length.min(LADDER);
+    }
     if length < CHAIN {
         return None;
     }

@@ -7,7 +7,7 @@
 //! on which the code around it branches.
 
 use crate::analyse::stack;
-use crate::ir::{Body, End, Expr, Jump, Part, Region, Stmt, Target, Temp};
+use crate::ir::{Body, End, Expr, Group, Jump, Part, Region, Stmt, Target, Temp};
 use crate::types::ValType;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,15 +16,17 @@ const DEEP: usize = 300;
 /// Braces that a function nests once a body is split.
 const SHALLOW: usize = 100;
 
-/// Splits a body of more weight (about: operators) than `huge`, or one that nests too deep, into parts of a third of that.
-pub fn split(body: &mut Body, huge: usize) {
+/// Splits a body of more weight (about: operators) than `huge`, or one that nests too deep, into parts of a third of that;
+/// or one that has a `long` ladder.
+pub fn split(body: &mut Body, huge: usize, long: bool) {
     let size = measure(&body.code);
-    if size.weight <= huge && size.braces <= DEEP {
+    if size.weight <= huge && size.braces <= DEEP && !long {
         return;
     }
     let mut splitter = Splitter {
         types: Types::new(&body.results),
         most: huge / 3,
+        long: huge / 32,
         parts: 0,
         temps: 0,
     };
@@ -124,7 +126,10 @@ fn frames(stmt: &Stmt) -> u32 {
                 + assigned
                 + part.results.len()
                 + part.carried.len();
-            stack::part(values).saturating_add(most(&part.stmts))
+            let steps = part.group.iter().flat_map(|g| &g.steps);
+            let inner = steps.map(|s| most(&s.stmts)).max().unwrap_or(0);
+            let step = usize::from(part.group.is_some());
+            stack::part(values + 2 * step).saturating_add(inner.max(most(&part.stmts)))
         }
         _ => 0,
     }
@@ -134,6 +139,8 @@ struct Splitter {
     types: Types,
     /// Weight of a part, about. Runs of a hundredth are not worth a call.
     most: usize,
+    /// Steps of a ladder whose steps get into parts.
+    long: usize,
     parts: u32,
     temps: Temp,
 }
@@ -167,6 +174,13 @@ impl Splitter {
                 let size = self.region(then).then(self.region(otherwise));
                 size.within(2)
             }
+            Stmt::Steps {
+                label, into, steps, ..
+            } if steps.len() > self.long => {
+                self.groups(*label, into, steps);
+                let sizes = steps.iter().map(measure);
+                sizes.fold(Size::default(), Size::then).within(3)
+            }
             Stmt::Steps { steps, .. } => {
                 let mut sizes: Vec<Size> = steps.iter_mut().map(|s| self.region(s)).collect();
                 let sum = |sizes: &[Size]| sizes.iter().fold(Size::default(), |a, b| a.then(*b));
@@ -190,6 +204,52 @@ impl Splitter {
                 sum(&sizes).within(3)
             }
             other => measure_stmt(other),
+        }
+    }
+
+    /// Makes parts of the steps of a ladder but the first, which has the `br_table`, and the last, which may fall off its end.
+    fn groups(&mut self, label: u32, into: &[Vec<Temp>], steps: &mut Vec<Region>) {
+        let sizes: Vec<usize> = steps.iter_mut().map(|s| self.region(s).weight).collect();
+        let count = (self.long / 5).max(2);
+        let last = steps.pop();
+        let mut rest = std::mem::take(steps).into_iter();
+        steps.extend(rest.next());
+        let mut at = 1;
+        while at + 1 < sizes.len() {
+            let (mut to, mut weight) = (at + 1, sizes[at]);
+            while to + 1 < sizes.len() && to - at < count && weight + sizes[to] <= self.most {
+                weight += sizes[to];
+                to += 1;
+            }
+            let list: Vec<Region> = rest.by_ref().take(to - at).collect();
+            let alone = list.len() == 1;
+            steps.extend(if alone {
+                list
+            } else {
+                vec![self.group(label, at as u32, list, into)]
+            });
+            at = to;
+        }
+        steps.extend(last);
+    }
+
+    /// A part of steps.
+    fn group(&mut self, label: u32, first: u32, steps: Vec<Region>, into: &[Vec<Temp>]) -> Region {
+        let mut uses = Uses::default();
+        steps.iter().for_each(|s| uses.region(s));
+        // To a step without values it is handed back, not an exit.
+        uses.targets.retain(
+            |t| !matches!(t, Target::Step(l, k) if *l == label && into[*k as usize].is_empty()),
+        );
+        let mut part = self.interface(uses, Vec::new());
+        part.group = Some(Group {
+            label,
+            first,
+            steps,
+        });
+        Region {
+            stmts: vec![Stmt::Part(Box::new(part))],
+            end: End::Fall(Vec::new()),
         }
     }
 
@@ -227,6 +287,15 @@ impl Splitter {
     fn part(&mut self, stmts: Vec<Stmt>, after: impl Fn(Temp) -> bool) -> Stmt {
         let mut uses = Uses::default();
         stmts.iter().for_each(|s| uses.stmt(s));
+        let named = stmts.iter().flat_map(Stmt::results).map(|(t, _)| *t);
+        let results = named.filter(|t| after(*t)).collect();
+        let mut part = self.interface(uses, results);
+        part.stmts = stmts;
+        Stmt::Part(Box::new(part))
+    }
+
+    /// What a part of code with these uses is handed and hands back.
+    fn interface(&mut self, uses: Uses, results: Vec<Temp>) -> Part {
         let mut exits = Vec::new();
         let mut carried: Vec<(Temp, ValType)> = Vec::new();
         for target in uses.targets.iter().filter(|t| !uses.encloses(t)) {
@@ -254,23 +323,23 @@ impl Splitter {
             let ty = |t: &Temp| self.types.temps[t];
             temps.iter().map(|t| (*t, ty(t))).collect()
         };
-        let named = stmts.iter().flat_map(Stmt::results).map(|(t, _)| *t);
-        let results = typed(named.filter(|t| after(*t)).collect());
+        let results = typed(results);
         let reads = typed(uses.reads.difference(&uses.named).copied().collect());
         for (temp, ty) in &carried {
             self.types.temps.insert(*temp, *ty);
         }
         let number = self.parts;
         self.parts += 1;
-        Stmt::Part(Box::new(Part {
+        Part {
             number,
-            stmts,
+            stmts: Vec::new(),
             locals: uses.locals.into_iter().collect(),
             reads,
             results,
             exits,
             carried,
-        }))
+            group: None,
+        }
     }
 }
 
