@@ -6,7 +6,7 @@ use include_wasm_translate::{code, translate};
 
 /// A module with a function that nests too many `if`s.
 fn deep(import: &str) -> String {
-    let (open, close) = ("i32.const 1 if ".repeat(12_001), "end ".repeat(10_001));
+    let (open, close) = ("i32.const 1 if ".repeat(12_001), "end ".repeat(12_001));
     format!("(module {import} (func $digs {open}{close}))")
 }
 
