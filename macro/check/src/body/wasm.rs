@@ -6,7 +6,7 @@ use crate::bundle::{ConstOp, FUNC, GLOBAL, MEMORY, TABLE};
 use crate::cursor::Check;
 use crate::ops::{self, Fields, Shape};
 use crate::term::{Term, head};
-use wasmparser::Operator;
+use wasmparser::{FuncType, Operator};
 
 impl Body<'_, '_> {
     pub(super) fn pop(&mut self) -> Check<Term> {
@@ -40,69 +40,56 @@ impl Body<'_, '_> {
             return self.plain(code, op);
         }
         let (bundle, map) = (self.scope.bundle, self.map);
-        let (head, bits) = match *op {
+        let global = |index: u32| map.of[GLOBAL][index as usize];
+        let value = match *op {
             Operator::Nop => return Ok(()),
             Operator::Drop => return self.pop().map(|_| ()),
-            Operator::LocalGet { local_index } => {
-                let value = self.read_local(Side::Wasm, local_index)?;
-                self.stack.push(value);
-                return Ok(());
-            }
-            Operator::LocalSet { local_index } => {
+            Operator::LocalGet { local_index } => self.read_local(Side::Wasm, local_index)?,
+            Operator::LocalSet { local_index } | Operator::LocalTee { local_index } => {
                 let value = self.pop()?;
-                return self.write_local(Side::Wasm, local_index, value);
-            }
-            Operator::LocalTee { local_index } => {
-                let value = self.pop()?;
-                self.stack.push(value);
-                return self.write_local(Side::Wasm, local_index, value);
-            }
-            Operator::I32Const { value } => (head::INT, (i64::from(value) as u64).into()),
-            Operator::I64Const { value } => (head::INT, (value as u64).into()),
-            Operator::F32Const { value } => (head::F32, value.bits().into()),
-            Operator::F64Const { value } => (head::F64, value.bits().into()),
-            Operator::V128Const { value } => (head::V128, u128::from_le_bytes(*value.bytes())),
-            Operator::RefNull { .. } => (head::NULL, 0),
-            Operator::GlobalGet { global_index } => {
-                let index = map.of[GLOBAL][global_index as usize];
-                match bundle.of[GLOBAL][index as usize].constant() {
-                    Some(ConstOp::Literal(ty, bits)) => (literal_head(*ty), *bits),
-                    _ => {
-                        let value = self.current(Side::Wasm, head::GLOBAL, index);
-                        self.stack.push(value);
-                        return Ok(());
-                    }
+                self.write_local(Side::Wasm, local_index, value)?;
+                if let Operator::LocalSet { .. } = op {
+                    return Ok(());
                 }
+                value
             }
+            Operator::I32Const { value } => self.terms.int(value.into()),
+            Operator::I64Const { value } => self.terms.int(value),
+            Operator::F32Const { value } => self.terms.literal(head::F32, value.bits().into()),
+            Operator::F64Const { value } => self.terms.literal(head::F64, value.bits().into()),
+            Operator::V128Const { value } => self.terms.literal(head::V128, u128::from_le_bytes(*value.bytes())),
+            Operator::RefNull { .. } => self.terms.literal(head::NULL, 0),
+            Operator::GlobalGet { global_index } => match bundle.of[GLOBAL][global(global_index) as usize].constant() {
+                Some(ConstOp::Literal(ty, bits)) => self.terms.literal(literal_head(*ty), *bits),
+                _ => self.current(Side::Wasm, head::GLOBAL, global(global_index)),
+            },
             Operator::GlobalSet { global_index } => {
                 let value = self.pop()?;
-                let index = map.of[GLOBAL][global_index as usize];
-                self.effect(Side::Wasm, head::GLOBAL_SET, [value, Term::NONE, Term::NONE], index, Term::NONE);
+                self.effect(Side::Wasm, head::GLOBAL_SET, [value, Term::NONE, Term::NONE], global(global_index), Term::NONE);
                 return Ok(());
             }
             Operator::Call { function_index } => {
                 let f = map.of[FUNC][function_index as usize];
-                let ty = bundle.func_type(f);
-                let args = self.pop_list(ty.params().len())?;
-                let effect = self.effect(Side::Wasm, head::CALL, [args, Term::NONE, Term::NONE], f, Term::NONE);
-                self.push_results(effect, ty.results().len());
                 self.seen.calls.push(f);
-                return Ok(());
+                return self.called(head::CALL, [Term::NONE; 2], f, bundle.func_type(f));
             }
             Operator::CallIndirect { type_index, table_index } => {
                 let (ty, table) = (map.types[type_index as usize], map.of[TABLE][table_index as usize]);
-                let signature = &bundle.types[ty as usize];
                 let index = self.pop()?;
-                let args = self.pop_list(signature.params().len())?;
-                let effect = self.effect(Side::Wasm, head::CALL_INDIRECT, [args, index, Term(table)], ty, Term::NONE);
-                self.push_results(effect, signature.results().len());
                 self.seen.indirect.push((ty, table));
-                return Ok(());
+                return self.called(head::CALL_INDIRECT, [index, Term(table)], ty, &bundle.types[ty as usize]);
             }
             ref other => return self.fail(format!("the operator {other:?} is not supported")),
         };
-        let value = self.terms.literal(head, bits);
         self.stack.push(value);
+        Ok(())
+    }
+
+    /// A call with the arguments on the stack, and what else tells it from others.
+    fn called(&mut self, head: u32, [index, table]: [Term; 2], which: u32, ty: &FuncType) -> Check<()> {
+        let args = self.pop_list(ty.params().len())?;
+        let effect = self.effect(Side::Wasm, head, [args, index, table], which, Term::NONE);
+        self.push_results(effect, ty.results().len());
         Ok(())
     }
 
