@@ -29,13 +29,19 @@ impl Package {
         Package(dir)
     }
 
-    fn cargo(&self, arguments: &[&str]) -> bool {
+    /// # Errors
+    /// What cargo says.
+    fn cargo(&self, arguments: &[&str]) -> Result<(), String> {
         let mut command = Command::new(env!("CARGO"));
         command.args(["--quiet", "--offline"]).args(arguments);
         command
             .current_dir(&self.0)
             .env("CARGO_TARGET_DIR", self.0.join("target"));
-        command.output().expect("cargo runs").status.success()
+        let output = command.output().expect("cargo runs");
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        }
     }
 
     fn write(&self, expansion: &[Piece]) {
@@ -46,26 +52,36 @@ impl Package {
         std::fs::write(self.0.join("src/lib.rs"), text).expect("it is writable");
     }
 
-    /// The LLVM IR of what was written, if rustc accepts it.
-    fn ir(&self) -> Option<String> {
+    /// The LLVM IR of what was written.
+    ///
+    /// # Errors
+    /// Why rustc does not accept it.
+    fn ir(&self) -> Result<String, String> {
         let file = self.0.join("out.ll");
         let emit = format!("--emit=llvm-ir={}", file.display());
         let _ = std::fs::remove_file(&file);
-        let accepted = self.cargo(&["check"]) && self.cargo(&["rustc", "--lib", "--", &emit]);
-        accepted.then(|| std::fs::read_to_string(&file).expect("rustc wrote it"))
+        self.cargo(&["check"])?;
+        self.cargo(&["rustc", "--lib", "--", &emit])?;
+        Ok(std::fs::read_to_string(&file).expect("rustc wrote it"))
     }
 }
 
-/// Tokens as source text.
+/// Tokens as source text. Two characters are one token of rustc's where they can be, and `: : :` is `: ::`.
 fn text(list: &[Piece]) -> String {
+    let colons = |at: usize| list[at..].iter().take_while(|p| p.text == ":").count();
     let mut out = String::new();
-    for Piece { kind, text } in list {
-        match (kind, &text[..]) {
-            // `! =` would be two tokens.
-            (Kind::Punct, _) => out.push_str(text),
-            (Kind::Lifetime, _) => out.push_str(&format!(" '{text} ")),
-            _ => out.push_str(&format!(" {text} ")),
-        }
+    for (at, Piece { kind, text }) in list.iter().enumerate() {
+        let next = list.get(at + 1).map_or("", |p| &p.text);
+        let together = match (&text[..], next) {
+            (":", ":") => colons(at) % 2 == 0,
+            pair => matches!(
+                pair,
+                ("!", "=") | ("-", ">") | ("=", ">") | (".", ".") | (".", "=")
+            ),
+        };
+        out += if *kind == Kind::Lifetime { "'" } else { "" };
+        out += text;
+        out += if together { "" } else { " " };
     }
     out
 }
@@ -105,13 +121,13 @@ fn main() -> std::process::ExitCode {
                     package.write(&pieces(&original));
                     package
                         .ir()
-                        .unwrap_or_else(|| panic!("rustc refuses {name} as it is"))
+                        .unwrap_or_else(|e| panic!("rustc refuses {name} as it is: {e}"))
                 });
                 package.write(&mutant.list);
                 let outcome = match package.ir() {
-                    None => 0,
-                    Some(ir) if ir == *baseline => 1,
-                    Some(_) => 2,
+                    Err(_) => 0,
+                    Ok(ir) if ir == *baseline => 1,
+                    Ok(_) => 2,
                 };
                 tally.entry(rule).or_default()[outcome] += 1;
                 if outcome == 2 {
