@@ -149,8 +149,8 @@ The options of `include_wasm!`:
 ";
 
 const INSPECT_HELP: &str = "\
-Describes a module: sections, features, imports, exports, biggest functions, and the traits that a
-host has to implement.
+Describes a module: sections, features, imports, exports, biggest functions, what it will cost rustc, and
+the traits that a host has to implement.
 
 usage: include-wasm inspect IN.wasm [--json]
 ";

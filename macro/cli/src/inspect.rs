@@ -1,6 +1,9 @@
 //! What is in a module, and what a host has to give it.
 
+mod cost;
 mod render;
+
+pub use cost::{Cost, Costs};
 
 use include_wasm_translate::options::{Options, Source};
 use wasmparser::{
@@ -28,6 +31,8 @@ pub struct Inspection {
     pub biggest: Vec<Function>,
     /// Number of functions with a body.
     pub functions: usize,
+    /// Bytes of all bodies together.
+    pub code: usize,
     /// The traits that a host implements, as Rust; or why the module can't be translated.
     pub traits: Result<String, String>,
 }
@@ -241,6 +246,7 @@ impl Scan {
         functions.sort_by_key(|f| (std::cmp::Reverse(f.size), f.index));
         functions.truncate(BIGGEST);
         self.found.functions = self.bodies.len();
+        self.found.code = self.bodies.iter().sum();
         self.found.biggest = functions;
         self.found
     }
@@ -307,21 +313,25 @@ fn features(bytes: &[u8]) -> Vec<String> {
     if !valid(needed) {
         return Vec::new();
     }
+    // Later features build on earlier ones, so the later are tried first; together, as most of them are not needed.
     let mut names = Vec::new();
-    // Later features build on earlier ones, so the later are tried first.
-    for (name, feature) in WasmFeatures::all()
-        .iter_names()
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-    {
-        if base.contains(feature) {
-            continue;
-        }
-        if valid(needed.difference(feature)) {
-            needed.remove(feature);
-        } else {
-            names.push(name.to_lowercase().replace('_', "-"));
+    let all: Vec<_> = WasmFeatures::all().iter_names().collect();
+    let mut groups = vec![
+        all.iter()
+            .rev()
+            .filter(|(_, f)| !base.contains(*f))
+            .collect::<Vec<_>>(),
+    ];
+    while let Some(mut group) = groups.pop() {
+        let without = group.iter().fold(needed, |set, (_, f)| set.difference(*f));
+        match &group[..] {
+            [] => {}
+            _ if valid(without) => needed = without,
+            [(name, _)] => names.push(name.to_lowercase().replace('_', "-")),
+            _ => {
+                let earlier = group.split_off(group.len() / 2);
+                groups.extend([earlier, group]);
+            }
         }
     }
     names.sort();
@@ -356,6 +366,7 @@ impl Default for Inspection {
             exports: Vec::new(),
             biggest: Vec::new(),
             functions: 0,
+            code: 0,
             traits: Ok(String::new()),
         }
     }

@@ -4,6 +4,7 @@
 mod args;
 mod new_crate;
 mod program;
+mod progress;
 mod run;
 mod runtime;
 mod snapshot;
@@ -53,8 +54,10 @@ fn translate(args: &TranslateArgs) -> Result<(), String> {
         .iter()
         .map(|p| read_source(p))
         .collect::<Result<Vec<_>, _>>()?;
-    let expansion =
-        include_wasm_translate::translate(&sources, &args.options).map_err(|e| e.to_string())?;
+    let what = format!("translating {}", names(&args.inputs));
+    let expansion = progress::during(&what, || {
+        include_wasm_translate::translate(&sources, &args.options).map_err(|e| e.to_string())
+    })?;
     let text = expansion.module(&args.options);
     let text = match args.pretty {
         Some(true) => pretty::pretty(&text)?,
@@ -69,6 +72,12 @@ fn translate(args: &TranslateArgs) -> Result<(), String> {
     }
 }
 
+/// Files, as they were given.
+fn names(paths: &[std::path::PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|p| p.display().to_string()).collect();
+    names.join(", ")
+}
+
 fn check(args: &TranslateArgs) -> Result<(), String> {
     let Some((expansion, inputs)) = args.inputs.split_last() else {
         return Err("no file to check".into());
@@ -77,7 +86,10 @@ fn check(args: &TranslateArgs) -> Result<(), String> {
         .iter()
         .map(|p| read_source(p))
         .collect::<Result<Vec<_>, _>>()?;
-    let (report, certificate) = include_wasm_cli::check::check(&sources, &args.options, expansion)?;
+    let (report, certificate) =
+        progress::during(&format!("checking {}", expansion.display()), || {
+            include_wasm_cli::check::check(&sources, &args.options, expansion)
+        })?;
     if let Some(path) = &args.proof {
         include_wasm_verify::write(path, &certificate)?;
     }
@@ -89,7 +101,9 @@ fn check(args: &TranslateArgs) -> Result<(), String> {
 
 fn inspect(args: &InspectArgs) -> Result<(), String> {
     let source = read_source(&args.input)?;
-    let report = inspect::inspect(&source).map_err(|e| format!("{}: {e}", args.input.display()))?;
+    let name = args.input.display();
+    let report = progress::during(&format!("inspecting {name}"), || inspect::inspect(&source));
+    let report = report.map_err(|e| format!("{name}: {e}"))?;
     if args.json {
         print(&report.json())
     } else {

@@ -209,6 +209,8 @@ fn inspect_text() {
         "  \"version\": global i32\n",
         "  \"run\": func (i32) -> i32\n",
         "2 core::fmt::Write::write_fmt\n",
+        "expected cost of rustc for 1 KB of code",
+        "  release     0.2 s     140 MB\n",
         "pub trait Env {\n",
         "    fn log(&mut self, guest: &mut Guest, ptr: i32, len: i32) -> ",
     ] {
@@ -235,6 +237,9 @@ fn inspect_json() {
     assert_eq!(value["functions"], 2);
     assert_eq!(value["biggest"][0]["index"], 2);
     assert!(value["error"].is_null());
+    assert!(value["code"].as_u64() > Some(0));
+    let cost = |profile: &str, what: &str| value["cost"][profile][what].as_f64();
+    assert!(cost("release", "cpu_s") > Some(0.2) && cost("dev", "peak_mb") > Some(180.0));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{Function, Inspection, Item};
+use super::{Cost, Costs, Function, Inspection, Item};
 
 impl Inspection {
     /// For people.
@@ -49,6 +49,24 @@ impl Inspection {
                 name.as_deref().unwrap_or("")
             )?;
         }
+        if self.traits.is_ok() {
+            let Costs { release, dev } = Costs::of(self.code);
+            writeln!(
+                out,
+                "\nexpected cost of rustc for {} KB of code (CPU seconds, peak memory; within a third on a current x86-64):",
+                self.code.div_ceil(1000)
+            )?;
+            for (profile, cost) in [("release", release), ("dev", dev)] {
+                let Cost {
+                    cpu_seconds,
+                    peak_megabytes,
+                } = cost;
+                writeln!(
+                    out,
+                    "  {profile:8}{cpu_seconds:>7.1} s{peak_megabytes:>8.0} MB"
+                )?;
+            }
+        }
         match &self.traits {
             Ok(traits) if traits.is_empty() => writeln!(out, "\nno traits to implement"),
             Ok(traits) => write!(out, "\ntraits to implement:\n\n{traits}"),
@@ -66,9 +84,13 @@ impl Inspection {
         let import = |i: &Item| json!({ "module": i.module, "name": i.name, "type": i.ty });
         let section = |(name, size): &(String, usize)| json!({ "name": name, "size": size });
         let function = |f: &Function| json!({ "index": f.index, "name": f.name, "size": f.size });
+        let cost = |c: Cost| json!({ "cpu_s": c.cpu_seconds, "peak_mb": c.peak_megabytes });
+        let Costs { release, dev } = Costs::of(self.code);
         let value = json!({
             "size": self.size,
             "functions": self.functions,
+            "code": self.code,
+            "cost": json!({ "release": cost(release), "dev": cost(dev) }),
             "sections": self.sections.iter().map(section).collect::<Vec<Value>>(),
             "features": self.features,
             "imports": self.imports.iter().map(import).collect::<Vec<Value>>(),
