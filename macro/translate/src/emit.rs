@@ -5,6 +5,7 @@
 
 mod api;
 mod code;
+mod counted;
 mod dispatch;
 mod dynamic;
 mod effect;

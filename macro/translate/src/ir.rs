@@ -197,14 +197,29 @@ pub struct Counted {
     pub step: u32,
     /// See `step`.
     pub copies: u32,
+    /// Whether the last round, in which the loop is left before its end, is none of the fast form.
+    pub early: bool,
     /// The parts of memory that the fast form accesses.
     pub windows: Vec<Window>,
     /// One round; no control.
     pub body: Region,
-    /// Where control goes after the last round; `None` is the code after the loop.
+    /// Which windows to try as slices of their own.
+    pub apart: Option<Apart>,
+    /// Where control goes after the last round; `None` is the code after the loop, or if `early`, the loop.
     pub exit: Option<Jump>,
     /// The loop as it was.
     pub original: Stmt,
+}
+
+/// The windows of a counted loop, where LLVM gains by knowing that they don't overlap, and what a function of rounds takes.
+#[derive(Debug, Clone)]
+pub struct Apart {
+    /// Windows that are stored to, and the others.
+    pub stored: Vec<usize>,
+    /// See `stored`.
+    pub loaded: Vec<usize>,
+    /// Locals that a round reads or assigns, and whether it does the latter.
+    pub locals: Vec<(u32, bool)>,
 }
 
 /// The accesses of a counted loop that move together.

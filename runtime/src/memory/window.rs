@@ -83,6 +83,91 @@ pub fn window(base: i32, step: i32, extent: u64, rounds: usize, m: &[u8]) -> Opt
     })
 }
 
+/// Stands in each round of a loop that has a fast form beside it. LLVM would make second, vectorised forms of the loop as it
+/// was, too, and work out on every entry whether they may run; it leaves a loop alone that has this in it.
+#[inline(always)]
+pub fn slow() {
+    core::hint::black_box(());
+}
+
+impl Window {
+    /// The same window in the slice that it is.
+    #[inline(always)]
+    pub fn alone(self) -> Window {
+        Window {
+            start: 0,
+            end: self.end.wrapping_sub(self.start),
+            first: self.first,
+        }
+    }
+}
+
+/// What [`apart`] makes of windows that are stored to, and of others.
+pub type Apart<'m, const S: usize, const L: usize> = ([&'m mut [u8]; S], [&'m [u8]; L]);
+
+/// Windows as slices of their own: one or two that are stored to, and others that are only loaded from. `None` if one
+/// that is stored to has a byte in common with any other.
+#[inline(always)]
+pub fn apart<const S: usize, const L: usize>(
+    stored: [Window; S],
+    loaded: [Window; L],
+    m: &mut [u8],
+) -> Option<Apart<'_, S, L>> {
+    let slices = slices(stored, loaded, m);
+    if slices.is_none() {
+        overlapping();
+    }
+    slices
+}
+
+/// Tells LLVM that what leads here is rare. Otherwise, each test would halve its idea of how often the loop behind them
+/// all is reached, until that is not worth inlining.
+#[cold]
+#[inline(never)]
+fn overlapping() {}
+
+#[inline(always)]
+fn slices<const S: usize, const L: usize>(
+    stored: [Window; S],
+    loaded: [Window; L],
+    m: &mut [u8],
+) -> Option<Apart<'_, S, L>> {
+    let len = |w: &Window| w.end.wrapping_sub(w.start);
+    let none = Window {
+        start: m.len(),
+        end: m.len(),
+        first: 0,
+    };
+    let (mut a, mut b) = (*stored.first()?, *stored.get(1).unwrap_or(&none));
+    let swap = b.start < a.start;
+    if swap {
+        (a, b) = (b, a);
+    }
+    let (low, rest) = m.split_at_mut_checked(a.start)?;
+    let (mut first, rest) = rest.split_at_mut_checked(len(&a))?;
+    let (between, rest) = rest.split_at_mut_checked(b.start.checked_sub(a.end)?)?;
+    let (mut second, high) = rest.split_at_mut_checked(len(&b))?;
+    if swap {
+        (first, second) = (second, first);
+    }
+    let mut pieces: [&[u8]; L] = [&[]; L];
+    for (piece, w) in pieces.iter_mut().zip(loaded) {
+        let from = if w.start >= b.end {
+            high.get(w.start.wrapping_sub(b.end)..)
+        } else if w.start >= a.end {
+            between.get(w.start.wrapping_sub(a.end)..)
+        } else {
+            low.get(w.start..)
+        };
+        *piece = from?.get(..len(&w))?;
+    }
+    let mut own = [(); S].map(|()| Default::default());
+    for ((own, w), from) in own.iter_mut().zip(&stored).zip([first, second]) {
+        *own = from.get_mut(..len(w))?;
+    }
+    Some((own, pieces))
+}
+
 /// Where in its window round `i` accesses `len` bytes, `offset` behind the base.
 #[inline(always)]
 fn place(w: Window, i: usize, step: i32, offset: u32, len: usize) -> Range<usize> {

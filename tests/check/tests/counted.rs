@@ -122,6 +122,10 @@ fn names() {
                 "false" => &["true"],
                 "true" => &["false"],
                 "w0" => &["w1", "w2"],
+                "k0" => &["k1", "m0"],
+                "k1" => &["k0", "k2"],
+                "r0" | "r1" | "r2" | "r4" => &["r0", "r1", "r2", "r4"],
+                "fast" | "apart" | "alone" | "inline" | "saturating_sub" => &["window"],
                 "w1" => &["w0", "w2"],
                 "l0" | "l1" | "l2" | "l3" | "l4" => &["l0", "l1", "l2", "l3", "l4"],
                 // 2^31 may be added or subtracted.
@@ -149,40 +153,73 @@ fn names() {
     assert!(total > 300, "{total} mutants");
 }
 
+/// The round in which a loop is left early is none of the fast form.
+#[test]
+fn a_round_less() {
+    let mut seen = [0; 2];
+    for subject in subjects() {
+        for form in subject.fast_forms() {
+            let mut list = subject.list.clone();
+            let semicolon = find(&list, form.start, &[";"]).expect("the end of a statement");
+            let early = list[semicolon - 4].text == "saturating_sub";
+            if early {
+                list.drain(semicolon - 5..semicolon);
+            } else {
+                let mut less = pieces(&Tokens::lex(".saturating_sub(1)").expect("tokens"));
+                less[3] = list[semicolon - 2].clone();
+                list.splice(semicolon..semicolon, less);
+            }
+            seen[usize::from(early)] += 1;
+            assert!(subject.check(&list).is_err());
+        }
+    }
+    assert!(seen.iter().all(|n| *n > 3), "{seen:?}");
+}
+
 /// Each statement of a round is dropped, or done twice.
 #[test]
 fn statements() {
     let mut total = 0;
     for subject in subjects() {
         for form in subject.fast_forms() {
-            let body = find(&subject.list, form.start, &["for", "i", "in"]).expect("a loop") + 8;
-            let (mut depth, mut start) = (0, body);
-            for at in body..form.end {
-                match (subject.list[at].kind, &subject.list[at].text[..]) {
-                    _ if subject.list[at].opens() => depth += 1,
-                    _ if subject.list[at].closes() && depth == 0 => break,
-                    _ if subject.list[at].closes() => depth -= 1,
-                    (Kind::Punct, ";") if depth == 0 => {
-                        let mut dropped = subject.list.clone();
-                        let statement: Vec<Piece> = dropped.drain(start..at + 1).collect();
-                        let mut twice = subject.list.clone();
-                        twice.splice(at + 1..at + 1, statement.clone());
-                        let text: Vec<&str> = statement.iter().map(|p| &p.text[..]).collect();
-                        assert!(
-                            subject.check(&dropped).is_err(),
-                            "without {}",
-                            text.join(" ")
-                        );
-                        // `l1 = l2;` twice is the same.
-                        let again = text.len() == 4;
-                        assert!(
-                            again || subject.check(&twice).is_err(),
-                            "{}",
-                            text.join(" ")
-                        );
-                        (start, total) = (at + 1, total + 2);
+            // In slices, if there is that, and in windows.
+            let mut rounds = Vec::new();
+            while let Some(at) = find(
+                &subject.list[..form.end],
+                *rounds.last().unwrap_or(&form.start),
+                &["for", "i", "in"],
+            ) {
+                rounds.push(at + 8);
+            }
+            for body in rounds {
+                let (mut depth, mut start) = (0, body);
+                for at in body..form.end {
+                    match (subject.list[at].kind, &subject.list[at].text[..]) {
+                        _ if subject.list[at].opens() => depth += 1,
+                        _ if subject.list[at].closes() && depth == 0 => break,
+                        _ if subject.list[at].closes() => depth -= 1,
+                        (Kind::Punct, ";") if depth == 0 => {
+                            let mut dropped = subject.list.clone();
+                            let statement: Vec<Piece> = dropped.drain(start..at + 1).collect();
+                            let mut twice = subject.list.clone();
+                            twice.splice(at + 1..at + 1, statement.clone());
+                            let text: Vec<&str> = statement.iter().map(|p| &p.text[..]).collect();
+                            assert!(
+                                subject.check(&dropped).is_err(),
+                                "without {}",
+                                text.join(" ")
+                            );
+                            // `l1 = l2;` twice is the same.
+                            let again = text.len() == 4;
+                            assert!(
+                                again || subject.check(&twice).is_err(),
+                                "{}",
+                                text.join(" ")
+                            );
+                            (start, total) = (at + 1, total + 2);
+                        }
+                        _ => {}
                     }
-                    _ => {}
                 }
             }
         }

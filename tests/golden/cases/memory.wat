@@ -41,15 +41,28 @@
 ;;         ) -> Option<i32> {
 ;;             let mut l2: i32 = 0;
 ;;             'b1: {
-;;                 'b2: loop {
-;;                     if i32_eqz(l1) != 0 {
-;;                         break 'b1;
+;;                 let n = rounds_ne(l1, 1, 1).saturating_sub(1);
+;;                 if 'n: {
+;;                     let Some(w0) = window(l0, 4, 12, n, m0) else { break 'n true };
+;;                     for i in 0..n {
+;;                         let Some(v2) = i32_load_in(w0, i, 4, 8, m0) else { return None };
+;;                         l0 = i32_add(l0, 4);
+;;                         l1 = i32_add(l1, -1);
+;;                         l2 = i32_add(l2, v2);
 ;;                     }
-;;                     let Some(v1) = i32_load(l0, 8, m0) else { return None };
-;;                     l2 = i32_add(l2, v1);
-;;                     l0 = i32_add(l0, 4);
-;;                     l1 = i32_sub(l1, 1);
-;;                     continue 'b2;
+;;                     true
+;;                 } {
+;;                     'b2: loop {
+;;                         slow();
+;;                         if i32_eqz(l1) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         let Some(v1) = i32_load(l0, 8, m0) else { return None };
+;;                         l2 = i32_add(l2, v1);
+;;                         l0 = i32_add(l0, 4);
+;;                         l1 = i32_sub(l1, 1);
+;;                         continue 'b2;
+;;                     }
 ;;                 }
 ;;             }
 ;;             Some(l2)
@@ -83,7 +96,7 @@
 ;;         Some(())
 ;;     }
 ;;     pub fn x0(a0: i32, a1: i32, g: &mut Guest) -> Option<i32> {
-;;         let Some(()) = stack_check(1040, &mut g.s.cx) else { return None };
+;;         let Some(()) = stack_check(1616, &mut g.s.cx) else { return None };
 ;;         func0_sum(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x1(a0: i32, a1: i64, g: &mut Guest) -> Option<()> {

@@ -221,6 +221,10 @@ impl Body<'_, '_> {
                 self.report.rule("loop");
                 frame.vars = recent[recent.len().saturating_sub(params)..].to_vec();
                 self.loop_entry(&mut frame)?;
+                if frame.alternative {
+                    // It does nothing, and LLVM lets the loop be.
+                    self.c.template("slow();")?;
+                }
             }
             _ => {
                 self.report.rule("if");

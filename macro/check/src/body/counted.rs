@@ -7,9 +7,15 @@
 //!     for i in 0..n { … f64_load_in(w0, i, STEP, OFFSET, m0) … }
 //!     false                                   // or, where the loop's exit is a branch, that
 //! } {
-//!     'b2: loop { … }
+//!     'b2: loop { slow(); … }                 // which does nothing
 //! }
 //! ```
+//!
+//! A loop that is left in the middle of a round, or at its start, has `rounds_ne(…).saturating_sub(COPIES)`, and `true` after the fast
+//! form: the loop goes on as it was, in the round that leaves it. In the rounds before, the test went the other way, over whatever
+//! is done on the way out.
+//!
+//! In front of `for` there may be another one, in which windows are slices of their own ([`apart`]).
 //!
 //! **Soundness.** The original is validated like any loop, from the state on entry, which the head does not change.
 //! The fast form stands for it only if `n` is `COPIES` times the number of its rounds, and none of its accesses can trap.
@@ -27,15 +33,19 @@
 //!   that could be made has the bytes from its lowest base to its highest one plus `EXTENT` in memory, so below 2^32: no such sum
 //!   wraps, each access is the byte of the memory that WebAssembly accesses, and none is out of bounds.
 
+mod apart;
+
 use super::{Body, Side};
 use crate::cursor::Check;
 use crate::ops::{self, Shape};
 use crate::term::{Term, head};
 use crate::token::word;
-use wasmparser::{Operator, OperatorsReader};
+use wasmparser::{BlockType, Operator, OperatorsReader};
 
 /// Terms that are looked at in one sum.
 const MAX_SUM: u32 = 200;
+/// In front of the statements of a round.
+const ROUNDS: &str = "for i in 0 ..n {";
 
 /// `Σ factor·term + constant` modulo 2^32; terms ascend, no factor is 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,6 +98,8 @@ pub struct Counted {
     effects: Vec<(Term, Term)>,
     copies: u32,
     copy: u32,
+    /// Whether windows are slices of their own.
+    apart: bool,
 }
 
 impl Counted {
@@ -110,7 +122,7 @@ impl Counted {
 pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<()> {
     b.c.ensure(!b.scope.options.fuel && !b.scope.options.interrupt, "rounds that are metered can't be counted")?;
     b.cut()?;
-    let older = b.terms.len();
+    let (older, before) = (b.terms.len(), b.seen.operators);
     b.forget();
 
     // The head, on entry.
@@ -131,7 +143,9 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     let step = b.c.small()?;
     b.c.punct(',')?;
     let copies = b.c.small()?;
-    b.c.template("); if 'n: {")?;
+    b.c.punct(')')?;
+    let early = b.c.eat_template(&format!(".saturating_sub({copies})"));
+    b.c.template("; if 'n: {")?;
     let mut windows = Vec::new();
     while b.c.eat_template("let Some(") {
         let number = b.c.letter(b'w')?;
@@ -140,39 +154,15 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         windows.push(window(b)?);
         b.c.template("else { break 'n true };")?;
     }
-    b.c.template("for i in 0 ..n {")?;
+    let function = apart::open(b, &windows)?;
+    b.c.template(ROUNDS)?;
     b.c.ensure(!windows.is_empty() && step > 0 && copies > 0 && copies <= 64, "a loop that is not counted")?;
 
     // One round of WebAssembly.
     let height = b.stack.len();
     let start = b.trace(Side::Wasm);
-    let (goes_on, exit) = loop {
-        let op = read(b, &mut operators)?;
-        let plain = b.scope.plain.get(ops::code(&op) as usize);
-        // Numeric, or a load or store.
-        let known = plain.is_some_and(|p| p.shape != Shape::Other && matches!(p.takes, "" | "c" | "i" | "l" | "om" | "oim"));
-        match op {
-            Operator::BrIf { relative_depth } => {
-                let next = read(b, &mut operators)?;
-                break match (relative_depth, next) {
-                    (0, Operator::End) => (true, None),
-                    (0, Operator::Br { relative_depth: out }) if out > 0 => (true, Some(out - 1)),
-                    (out, Operator::Br { relative_depth: 0 }) if out > 0 => (false, Some(out - 1)),
-                    _ => return b.fail("a counted loop with another exit"),
-                };
-            }
-            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => {}
-            Operator::I32Const { .. } | Operator::I64Const { .. } => {}
-            Operator::F32Const { .. } | Operator::F64Const { .. } | Operator::V128Const { .. } => {}
-            Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
-            _ if known => {}
-            _ => return b.fail("an operator that a counted loop can't have"),
-        }
-        b.operator(&op)?;
-    };
-    let ends = exit.is_none() || matches!(read(b, &mut operators)?, Operator::End);
-    b.c.ensure(ends, "a counted loop with another end")?;
-    let condition = b.pop()?;
+    let (condition, goes_on, exit, middle) = round(b, &mut operators)?;
+    b.c.ensure(middle == early, "a round too many or too few")?;
     b.c.ensure(b.stack.len() == height, "operands that a round leaves")?;
     let mut effects = Vec::new();
     let mut at = b.trace(Side::Wasm);
@@ -193,35 +183,35 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         }
         steps.push(step);
     }
-    let counted = Counted { windows, steps, older, effects, copies, copy: 0 };
+    let counted = Counted { windows, steps, older, effects, copies, copy: 0, apart: false };
     let right = counts(b, &counted, condition, goes_on, rounds, &args, step);
     b.c.ensure(right, "this is not the number of rounds")?;
 
-    // The same of the fast form, whose names end with it.
-    let (body, names) = (b.c.at, b.values.clone());
+    // The same of the fast form.
     b.counted = Some(counted);
-    for copy in 0..copies {
-        b.c.at = body;
-        b.values.clone_from(&names);
-        if let Some(counted) = &mut b.counted {
-            counted.copy = copy;
-        }
-        while b.statement()? {}
+    if let Some(function) = function {
+        b.seen.operators += 2 * (b.seen.operators - before);
+        let state = (b.locals.clone(), b.history.clone(), b.differing);
+        b.counted.iter_mut().for_each(|c| c.apart = true);
+        fast_form(b, copies)?;
+        b.cut()?;
+        b.counted.iter_mut().for_each(|c| c.apart = false);
+        apart::close(b, &function)?;
+        // Or, from the same state:
+        (b.locals, b.history, b.differing) = state;
+        b.c.template("else {")?;
+        b.c.template(ROUNDS)?;
+        fast_form(b, copies)?;
+        b.c.punct('}')?;
+    } else {
+        fast_form(b, copies)?;
     }
     b.counted = None;
-    b.values = names;
-    b.c.punct('}')?;
-    for i in 0..b.locals.len() {
-        let [wasm, rust] = b.locals[i].values;
-        if b.locals[i].epoch == b.epoch && wasm != rust && linear(b, wasm) == linear(b, rust) {
-            b.write_local(Side::Rust, i as u32, wasm)?;
-        }
-    }
     match exit {
         Some(depth) => b.jump(depth)?,
         None => {
             b.cut()?;
-            b.c.template("false")?;
+            b.c.template(if early { "true" } else { "false" })?;
         }
     }
     b.c.template("} {")?;
@@ -230,6 +220,94 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     // The original, from the state on entry.
     b.forget();
     b.alternative = true;
+    Ok(())
+}
+
+/// One round of WebAssembly, up to where it goes back: the condition, whether the loop goes on if that is not 0, which branch it takes
+/// if not, and whether the condition is not at the end.
+fn round(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>) -> Check<(Term, bool, Option<u32>, bool)> {
+    let (mut middle, mut block) = (None, None);
+    loop {
+        let op = read(b, operators)?;
+        let plain = b.scope.plain.get(ops::code(&op) as usize);
+        // Numeric, or a load or store.
+        let known = plain.is_some_and(|p| p.shape != Shape::Other && matches!(p.takes, "" | "c" | "i" | "l" | "om" | "oim"));
+        match op {
+            Operator::BrIf { relative_depth } if middle.is_none() => {
+                let condition = b.pop()?;
+                let next = operators.clone().read().or_else(|e| b.fail(e.to_string()))?;
+                let (goes_on, exit) = match (block, relative_depth, next) {
+                    (None, 0, Operator::End) => (true, None),
+                    (None, 0, Operator::Br { relative_depth: out }) if out > 0 => (true, Some(out - 1)),
+                    (None, out, Operator::Br { relative_depth: 0 }) if out > 0 => (false, Some(out - 1)),
+                    (None, out, _) if out > 0 => {
+                        middle = Some((condition, false));
+                        continue;
+                    }
+                    // On behind the block, since there is nothing above what it began with.
+                    (Some(height), 0, _) if b.stack.len() == height => {
+                        skip(b, operators)?;
+                        middle = Some((condition, true));
+                        continue;
+                    }
+                    _ => return b.fail("a counted loop with another exit"),
+                };
+                read(b, operators)?;
+                let ends = exit.is_none() || matches!(read(b, operators)?, Operator::End);
+                b.c.ensure(ends, "a counted loop with another end")?;
+                return Ok((condition, goes_on, exit, false));
+            }
+            Operator::Br { relative_depth: 0 } => {
+                let (condition, goes_on) = b.c.some(middle, "a loop without an exit")?;
+                // What follows is never run, but counted.
+                skip(b, operators)?;
+                return Ok((condition, goes_on, None, true));
+            }
+            Operator::Block { blockty: BlockType::Empty } if middle.is_none() && block.is_none() => {
+                block = Some(b.stack.len());
+                continue;
+            }
+            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => {}
+            Operator::I32Const { .. } | Operator::I64Const { .. } => {}
+            Operator::F32Const { .. } | Operator::F64Const { .. } | Operator::V128Const { .. } => {}
+            Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
+            _ if known => {}
+            _ => return b.fail("an operator that a counted loop can't have"),
+        }
+        b.operator(&op)?;
+    }
+}
+
+/// The rest of a construct, up to its end.
+fn skip(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>) -> Check<()> {
+    let mut depth = 1;
+    while depth > 0 {
+        depth = match read(b, operators)? {
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => depth + 1,
+            Operator::End => depth - 1,
+            _ => depth,
+        };
+    }
+    Ok(())
+}
+
+/// One round of the loop on Rust's side, whose names end with it, and the end of `for`.
+fn fast_form(b: &mut Body<'_, '_>, copies: u32) -> Check<()> {
+    let (body, names) = (b.c.at, b.values.clone());
+    for copy in 0..copies {
+        b.c.at = body;
+        b.values.clone_from(&names);
+        b.counted.iter_mut().for_each(|c| c.copy = copy);
+        while b.statement()? {}
+    }
+    b.values = names;
+    b.c.punct('}')?;
+    for i in 0..b.locals.len() {
+        let [wasm, rust] = b.locals[i].values;
+        if b.locals[i].epoch == b.epoch && wasm != rust && linear(b, wasm) == linear(b, rust) {
+            b.write_local(Side::Rust, i as u32, wasm)?;
+        }
+    }
     Ok(())
 }
 
@@ -356,7 +434,13 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     }
     let offset = b.c.integer()?;
     b.c.punct(',')?;
-    let memory = b.memory()?;
+    let slice = b.counted.as_ref().filter(|c| c.apart).and_then(|c| Some(c.windows.get(at)?.memory));
+    let memory = if let Some(memory) = slice {
+        b.c.template(&format!("k{at}"))?;
+        memory
+    } else {
+        b.memory()?
+    };
     b.c.punct(')')?;
     // WebAssembly's effect after all that were the same up to here.
     let now = b.trace(Side::Rust);

@@ -1,12 +1,12 @@
 //! One function: an optional wrapper that checks the stack and traces traps, and the body.
 
 use super::effect;
-use super::expr::{text, texts, tuple};
+use super::expr::{text, tuple};
 use super::part::Leave;
 use super::signature::{Place, Scope};
 use super::writer::{Writer, code_span};
 use crate::analyse::Needs;
-use crate::ir::{Body, Counted, End, Expr, Jump, Region, Stmt, Target, Temp};
+use crate::ir::{Body, End, Expr, Jump, Region, Stmt, Target, Temp};
 use crate::types::{ValType, result_type};
 
 /// The items of function `f`: itself, and its parts.
@@ -131,7 +131,7 @@ fn params(scope: &Scope<'_>, needs: &Needs, body: &Body, inside: bool) -> String
 
 /// Where the values of a region that falls off its end go.
 #[derive(Clone, Copy)]
-enum Sink {
+pub enum Sink {
     /// They are the value of the enclosing braces.
     Value,
     /// Out of the loop with this label.
@@ -211,7 +211,7 @@ impl Emitter<'_, '_> {
         declared.len() / size
     }
 
-    fn region(&mut self, region: &Region, sink: Sink) {
+    pub fn region(&mut self, region: &Region, sink: Sink) {
         let outer = self.enter(&region.stmts);
         self.end(region, sink);
         (self.scopes, self.grouped) = outer;
@@ -443,37 +443,6 @@ impl Emitter<'_, '_> {
                 place.cx()
             )),
         }
-    }
-
-    /// The rounds, the windows if there are any, and both forms of the loop.
-    fn counted(&mut self, counted: &Counted) {
-        let place = self.place;
-        let (name, operands) = &counted.rounds;
-        let operands = texts(operands, place).join(", ");
-        let (step, copies) = (counted.step, counted.copies);
-        self.line(&format!("let n = {name}({operands}, {step}, {copies});"));
-        self.open("if 'n: {");
-        for (k, w) in counted.windows.iter().enumerate() {
-            let (base, memory) = (text(&w.base, place), place.memory(w.memory));
-            let (step, extent) = (w.step, w.extent);
-            self.line(&format!(
-                "let Some(w{k}) = window({base}, {step}, {extent}, n, {memory}) else {{ break 'n true }};"
-            ));
-        }
-        self.open("for i in 0..n {");
-        self.region(&counted.body, Sink::Value);
-        self.close("}");
-        match &counted.exit {
-            Some(exit) => {
-                let exit = self.jump(exit);
-                self.line(&format!("{exit};"));
-            }
-            None => self.line("false"),
-        }
-        self.close("} {");
-        self.w.deeper();
-        self.stmt(&counted.original);
-        self.close("}");
     }
 
     /// A branch: assignments to loop parameters, then the jump, without the last semicolon.

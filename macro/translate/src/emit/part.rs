@@ -225,7 +225,7 @@ impl Emitter<'_, '_> {
 }
 
 /// `(a, b)`, or `(a,)`
-fn tuple(list: impl Iterator<Item = String>) -> String {
+pub fn tuple(list: impl Iterator<Item = String>) -> String {
     let list: Vec<_> = list.collect();
     match &list[..] {
         [one] => format!("({one},)"),

@@ -28,6 +28,8 @@ pub enum Place {
     Leaf,
     /// `g: &mut Guest`, perhaps `h: &mut dyn Imports`.
     Guest,
+    /// Windows of a counted loop as slices, `k{i}`, for memories; there is no state.
+    Apart,
 }
 
 impl Place {
@@ -42,7 +44,7 @@ impl Place {
     /// The state, as a place expression.
     pub fn state(self) -> &'static str {
         match self {
-            Place::Leaf => "s",
+            Place::Leaf | Place::Apart => "s",
             Place::Guest => "g.s",
         }
     }
@@ -50,7 +52,7 @@ impl Place {
     /// The trap context, as an argument.
     pub fn cx(self) -> &'static str {
         match self {
-            Place::Leaf => "&mut s.cx",
+            Place::Leaf | Place::Apart => "&mut s.cx",
             Place::Guest => "&mut g.s.cx",
         }
     }
@@ -59,6 +61,7 @@ impl Place {
     pub fn memory(self, m: u32) -> String {
         match self {
             Place::Leaf => format!("m{m}"),
+            Place::Apart => format!("k{m}"),
             Place::Guest => format!("g.m{m}.bytes()"),
         }
     }
@@ -67,6 +70,7 @@ impl Place {
     pub fn memory_mut(self, m: u32) -> String {
         match self {
             Place::Leaf => format!("m{m}"),
+            Place::Apart => format!("k{m}"),
             Place::Guest => format!("g.m{m}.bytes_mut()"),
         }
     }
@@ -113,7 +117,7 @@ impl<'a> Scope<'a> {
                 vec!["g: &mut Guest".into(), "h: &mut dyn Imports".into()]
             }
             Place::Guest => vec!["g: &mut Guest".into()],
-            Place::Leaf => {
+            Place::Leaf | Place::Apart => {
                 let state = needs.state.then(|| "s: &mut State".to_owned());
                 state
                     .into_iter()
@@ -128,14 +132,14 @@ impl<'a> Scope<'a> {
         match (Place::of(needs), place) {
             (Place::Guest, _) if self.host && needs.host => vec!["g".into(), "h".into()],
             (Place::Guest, _) => vec!["g".into()],
-            (Place::Leaf, Place::Leaf) => {
+            (Place::Leaf | Place::Apart, Place::Leaf | Place::Apart) => {
                 let state = needs.state.then(|| "s".to_owned());
                 state
                     .into_iter()
                     .chain(needs.memories.iter().map(|m| format!("m{m}")))
                     .collect()
             }
-            (Place::Leaf, Place::Guest) => {
+            (Place::Leaf | Place::Apart, Place::Guest) => {
                 let state = needs.state.then(|| "&mut g.s".to_owned());
                 state
                     .into_iter()

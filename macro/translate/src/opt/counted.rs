@@ -6,21 +6,26 @@
 //! memory ([`Counted`]), which LLVM can vectorise. If not, or if the count can't be had, the loop runs as it was, from
 //! the same state, so that it traps where it must.
 //!
+//! A loop that is left in the middle of a round, or at its start, is counted up to that round, and then goes on as it was.
+//!
 //! The guest's compiler unrolls by two or more, which keeps LLVM from vectorising. So a body that is several copies of
 //! a smaller one is rolled back to that ([`roll`]).
 //!
 //! A body is a graph of values ([`dag`]) with effects in order ([`round`]); what is affine in the locals is compared in
-//! that form ([`linear`]), and the result is written back as statements ([`write`]).
+//! that form ([`linear`]), and the result is written back as statements ([`write`]). Where accesses move unlike each other,
+//! LLVM is told that they do not overlap ([`apart`]).
 
+mod apart;
 mod dag;
 mod exit;
 mod linear;
 mod roll;
 mod round;
+mod shape;
 mod windows;
 mod write;
 
-use crate::ir::{Body, Counted, End, Jump, Region, Stmt, Target};
+use crate::ir::{Body, Counted, End, Region, Stmt};
 use crate::options::Options;
 use crate::types::ValType;
 use round::Round;
@@ -60,13 +65,19 @@ impl Work<'_> {
                     let size = *size;
                     match self.counted(stmt) {
                         Some(counted) => {
+                            // Behind an exit in the middle, there may be other loops.
+                            if let Stmt::Loop { body, .. } = stmt {
+                                self.region(body);
+                            }
+                            let apart = counted.apart.is_some();
                             let original = std::mem::replace(stmt, Stmt::Fuel(0));
                             *stmt = Stmt::Counted(Box::new(Counted {
                                 original,
                                 ..counted
                             }));
-                            // Its operators are there twice, as far as the stack is concerned.
-                            *self.size += size;
+                            // Its operators are there twice, as far as the stack is concerned, and a function of rounds has
+                            // its parameters, too.
+                            *self.size += size * if apart { 3 } else { 1 };
                         }
                         None => {
                             if let Stmt::Loop { body, .. } = stmt {
@@ -104,25 +115,12 @@ impl Work<'_> {
         if !params.is_empty() || !results.is_empty() {
             return None;
         }
-        let (Stmt::BrIf(cond, jump), stmts) = body.stmts.split_last()? else {
-            return None;
-        };
-        let back = Target::Continue(*label);
-        let plain = |jump: &Jump| jump.values.is_empty();
-        // `br_if` back, then out; or `br_if` out, then back.
-        let (negated, exit) = match &body.end {
-            End::Fall(_) if jump.target == back => (false, None),
-            End::Jump(last) if last.target == back && jump.target != back && plain(jump) => {
-                (true, Some(jump.clone()))
-            }
-            End::Jump(last) if jump.target == back && plain(last) => (false, Some(last.clone())),
-            _ => return None,
-        };
-        let mut round = Round::of(stmts, cond, self.locals)?;
+        let shape = shape::of(*label, body)?;
+        let mut round = Round::of(&shape.before, shape.cond, &shape.after, self.locals)?;
         if round.effects.len() > MAX_EFFECTS {
             return None;
         }
-        let rounds = exit::rounds(&mut round, negated)?;
+        let rounds = exit::rounds(&mut round, shape.negated)?;
         let effects = round.effects.len();
         let copies = (1..=effects).rev().filter(|copies| effects % copies == 0);
         let rolled = { copies }.find_map(|copies| roll::roll(&mut round, copies))?;
@@ -135,16 +133,20 @@ impl Work<'_> {
         }
         let placed = windows::place(&mut round, &rolled)?;
         let args = rounds.args.iter().map(|a| a.expr(&round.dag)).collect();
+        let body = Region {
+            stmts: write::write(&round, &rolled, &placed.accesses, self.locals, self.temps),
+            end: End::Fall(vec![]),
+        };
+        let steady = rounds.args.iter().all(|a| a.terms.len() < 2);
         Some(Counted {
             rounds: (rounds.name, args),
             step: rounds.step,
             copies: rolled.copies as u32,
-            body: Region {
-                stmts: write::write(&round, &rolled, &placed.accesses, self.locals, self.temps),
-                end: End::Fall(vec![]),
-            },
+            early: shape.early,
+            apart: apart::apart(&placed.windows, &body, steady),
+            body,
             windows: placed.windows,
-            exit,
+            exit: shape.exit,
             original: Stmt::Fuel(0),
         })
     }

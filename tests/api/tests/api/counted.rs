@@ -25,6 +25,11 @@ macro_rules! shapes {
             ("stencil", $guest::Instance::stencil),
             ("table", $guest::Instance::table),
             ("divide", $guest::Instance::divide),
+            ("sums", $guest::Instance::sums),
+            ("row", $guest::Instance::row),
+            ("middle", $guest::Instance::middle),
+            ("ahead", $guest::Instance::ahead),
+            ("half", $guest::Instance::half),
         ]
     };
 }

@@ -115,4 +115,55 @@
       (local.set $a (i32.add (local.get $a) (i32.const 1)))
       (local.set $b (i32.add (local.get $b) (i32.const 2)))
       (br_if $l (i32.ne (local.get $n) (local.tee $c (i32.add (local.get $c) (i32.const -1))))))
-    (i64.extend_i32_u (local.get $q))))
+    (i64.extend_i32_u (local.get $q)))
+  ;; Two sums in memory: windows that are slices of their own, if they are apart.
+  (func (export "sums") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $x i32)
+    (loop $l
+      (i32.store (local.get $b) (i32.add (i32.load (local.get $b)) (i32.load16_s (local.get $a))))
+      (i32.store (local.get $c) (local.tee $x (i32.xor (i32.load (local.get $c)) (i32.load offset=2 (local.get $a)))))
+      (local.set $a (i32.add (local.get $a) (i32.const 6)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (i64.extend_i32_u (i32.add (local.get $x) (local.get $a))))
+  ;; A row, a column going down, and a place, likewise; out by a branch.
+  (func (export "row") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $i i32)
+    (block $out
+      (loop $l
+        (i32.store16 offset=1 (i32.add (local.get $b) (i32.shl (local.get $i) (i32.const 1)))
+          (i32.add (i32.load16_u (i32.sub (local.get $a) (i32.mul (local.get $i) (i32.const 12))))
+            (i32.mul (i32.load16_u offset=3 (local.get $c)) (i32.load16_s offset=1 (i32.add (local.get $b) (i32.shl (local.get $i) (i32.const 1)))))))
+        (br_if $out (i32.eq (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))
+        (br $l)))
+    (i64.extend_i32_u (local.get $i)))
+  ;; Left between two copies, past what is done on the way out.
+  (func (export "middle") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $i i32)
+    (loop $l
+      (i32.store8 (i32.add (local.get $b) (local.get $i)) (i32.load8_s offset=1 (i32.add (local.get $a) (local.get $i))))
+      (block $on
+        (br_if $on (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 1))))
+        (i32.store (local.get $c) (local.get $i))
+        (return (i64.extend_i32_u (local.get $i))))
+      (i32.store8 offset=1 (i32.add (local.get $b) (local.get $i)) (i32.load8_s offset=2 (i32.add (local.get $a) (local.get $i))))
+      (local.set $i (i32.add (local.get $i) (i32.const 2)))
+      (br $l))
+    (unreachable))
+  ;; Tested in front of each round.
+  (func (export "ahead") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $i i32)
+    (block $out
+      (loop $l
+        (br_if $out (i32.ge_s (local.get $i) (local.get $n)))
+        (i32.store16 (i32.add (local.get $b) (i32.shl (local.get $i) (i32.const 1)))
+          (i32.add (local.get $i) (i32.load16_u (i32.sub (local.get $a) (i32.shl (local.get $i) (i32.const 1))))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $l)))
+    (i64.extend_i32_s (local.get $i)))
+  ;; Left in the middle of a round that is not copies of anything; two stores to the same place.
+  (func (export "half") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64)
+    (block $out
+      (loop $l
+        (i32.store (local.get $b) (i32.load (local.get $a)))
+        (br_if $out (i32.eqz (local.get $n)))
+        (i64.store32 offset=2 (local.get $b) (i64.extend_i32_u (local.get $n)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (local.set $b (i32.add (local.get $b) (i32.const 6)))
+        (br $l)))
+    (i64.extend_i32_u (local.get $b))))

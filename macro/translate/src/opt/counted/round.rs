@@ -28,7 +28,7 @@ pub struct Round {
     pub effects: Vec<Event>,
     /// What assigned locals hold at its end.
     pub finals: BTreeMap<u32, Node>,
-    /// The condition at its end.
+    /// The condition after which it goes on.
     pub cond: Node,
     /// What a round adds to each assigned local; `None` if it is not a constant.
     pub steps: BTreeMap<u32, Option<u32>>,
@@ -36,10 +36,15 @@ pub struct Round {
 
 impl Round {
     /// The round that these statements are, if there is nothing in them but assignments to locals, accesses and operators.
-    pub fn of(stmts: &[Stmt], cond: &Expr, locals: &[ValType]) -> Option<Round> {
+    /// `cond` is the condition between the two.
+    pub fn of(before: &[&Stmt], cond: &Expr, after: &[&Stmt], locals: &[ValType]) -> Option<Round> {
         let mut reader = Reader::default();
         let mut effects = Vec::new();
-        for stmt in stmts {
+        let mut test = None;
+        for (at, stmt) in before.iter().chain(after).enumerate() {
+            if at == before.len() {
+                test = Some(reader.expr(cond));
+            }
             match stmt {
                 Stmt::Let((temp, ty), e) => {
                     let node = reader.expr(e);
@@ -81,7 +86,7 @@ impl Round {
                 _ => return None,
             }
         }
-        let cond = reader.expr(cond);
+        let cond = test.unwrap_or_else(|| reader.expr(cond));
         let Reader {
             mut dag,
             locals: finals,

@@ -1,0 +1,98 @@
+//! Rounds of a counted loop in a function that takes windows as slices.
+//!
+//! ```text
+//! if let Some(([k0], [k1])) = apart([w0], [w1], m0) {
+//!     #[inline]
+//!     fn fast(n: usize, w0: Window, w1: Window, k0: &mut [u8], k1: &[u8], mut l6: i32, l7: f64) -> Option<(i32,)> {
+//!         for i in 0..n { … f64_load_in(w1, i, STEP, OFFSET, k1) … }
+//!         Some((l6,))
+//!     }
+//!     let Some((r6,)) = fast(n, w0.alone(), w1.alone(), k0, k1, l6, l7) else { return None };
+//!     (l6,) = (r6,);
+//! } else { for i in 0..n { … } }
+//! ```
+//!
+//! `k1` is the bytes of `w1`, and `w1.alone()` is where they begin in it, so an access through both is the one through `w1` and the
+//! memory. Parameters have the names of the arguments, and what can be assigned is handed back. rustc sees to it that nothing
+//! else is named, that names are unique, and that slices which are stored to are no others.
+
+use super::Window;
+use crate::body::{Body, OR_TRAP};
+use crate::cursor::Check;
+use crate::token::{Kind, word};
+
+/// Letter, number, whether it is `mut`.
+type Param = (u8, u32, bool);
+
+/// The function's parameters, if there is one: up to its `for`.
+pub fn open(b: &mut Body<'_, '_>, windows: &[Window]) -> Check<Option<Vec<Param>>> {
+    if !b.c.eat_template("if let Some((") {
+        return Ok(None);
+    }
+    let slices = [names(b, b'k')?, names(b, b'k')?];
+    b.c.template(")) = apart(")?;
+    let same = slices == [names(b, b'w')?, names(b, b'w')?];
+    b.c.ensure(same, "slices are numbered as their windows")?;
+    let memory = b.memory()?;
+    b.c.ensure(windows.iter().all(|w| w.memory == memory), "windows of several memories")?;
+    b.c.template(") { #[inline] fn fast(n: usize")?;
+    let mut params = Vec::new();
+    while b.c.eat(',') {
+        let mutable = b.c.eat_word(word::MUT);
+        let (letter, number) = b.c.tokens.name(b.c.peek().data);
+        b.c.ensure(b.c.peek().kind == Kind::Ident && (letter == b'l' || !mutable), "expected a parameter")?;
+        b.c.at += 1;
+        b.c.punct(':')?;
+        match letter {
+            b'w' => b.c.template("Window")?,
+            b'k' if b.c.eat_template("&mut [u8]") => {}
+            b'k' => b.c.template("&[u8]")?,
+            b'l' => b.c.any_type()?,
+            _ => return b.fail("a parameter that is no window, slice, or local"),
+        }
+        params.push((letter, number, mutable));
+    }
+    b.c.template(") -> Option<(")?;
+    for k in 0..params.iter().filter(|p| p.2).count() {
+        if k > 0 {
+            b.c.punct(',')?;
+        }
+        b.c.any_type()?;
+    }
+    b.c.punct(')')?;
+    b.c.eat(',');
+    b.c.template("> {")?;
+    Ok(Some(params))
+}
+
+/// `[k0, k1]`, and perhaps a comma.
+fn names(b: &mut Body<'_, '_>, letter: u8) -> Check<Vec<u32>> {
+    let mut list = Vec::new();
+    b.c.punct('[')?;
+    while !b.c.eat(']') {
+        if !list.is_empty() {
+            b.c.punct(',')?;
+        }
+        list.push(b.c.letter(letter)?);
+    }
+    b.c.eat(',');
+    Ok(list)
+}
+
+/// From the end of `for` to that of `if`.
+pub fn close(b: &mut Body<'_, '_>, params: &[Param]) -> Check<()> {
+    let assigned = |letter: char| {
+        let names: Vec<_> = params.iter().filter(|p| p.2).map(|p| format!("{letter}{}", p.1)).collect();
+        format!("({})", names.join(", "))
+    };
+    let (locals, handed_back) = (assigned('l'), assigned('r'));
+    let args = params.iter().map(|(letter, n, _)| {
+        let alone = if *letter == b'w' { ".alone()" } else { "" };
+        format!(", {}{n}{alone}", *letter as char)
+    });
+    let args: String = args.collect();
+    b.c.template(&format!("Some({locals}) }}"))?;
+    b.c.template(&format!("let Some({handed_back}) = fast(n{args}) {OR_TRAP} {locals} = {handed_back}; }}"))?;
+    b.report.rule("slices of a counted loop");
+    Ok(())
+}
