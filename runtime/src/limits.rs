@@ -110,6 +110,10 @@ impl Limits {
     }
 }
 
+/// Bytes of stack for a thread that only waits.
+#[cfg(all(feature = "std", target_has_atomic = "ptr"))]
+const WATCHER_STACK: usize = 64 * 1024;
+
 /// A switch that stops guests from outside. Clones are the same switch.
 ///
 /// The switch stays on until it is [cleared](Interrupt::clear): an instance that was stopped
@@ -143,6 +147,60 @@ impl Interrupt {
     /// Lets guests run again.
     pub fn clear(&self) {
         self.0.store(false, Ordering::Relaxed);
+    }
+
+    /// Runs the guest for no longer than this: then the switch is triggered, by a thread that `within` waits for, so
+    /// nothing is left behind. Afterwards the switch is off again if it was the deadline that turned it on.
+    ///
+    /// The guest's module must be compiled with `interrupt: true`, and its instance hold this switch. Imports, and bulk
+    /// instructions on large memories, come to their end first.
+    ///
+    /// ```
+    /// # use include_wasm::{Interrupt, Limits, Trap};
+    /// # use core::time::Duration;
+    /// # struct Instance;
+    /// # impl Instance {
+    /// #     fn with_limits(_: Limits) -> Result<Instance, Trap> { Ok(Instance) }
+    /// #     fn render(&mut self) -> Result<i32, Trap> { Ok(7) }
+    /// # }
+    /// let interrupt = Interrupt::new();
+    /// let mut plugin = Instance::with_limits(Limits::new().interrupt(interrupt.clone()))?;
+    /// let result = interrupt.within(Duration::from_millis(20), || plugin.render());
+    /// assert_eq!(result?, 7);
+    /// # Ok::<(), Trap>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What `run` returns: a trap with [`Interrupt`](crate::TrapCode::Interrupt) if it took longer. A trap with
+    /// [`Host`](crate::TrapCode::Host), and `run` is not called, if there can be no thread.
+    #[cfg(feature = "std")]
+    pub fn within<T, E: From<crate::Trap>>(
+        &self,
+        limit: core::time::Duration,
+        run: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        use std::sync::mpsc::{RecvTimeoutError, channel};
+
+        let (done, wait) = channel::<()>();
+        // Whether it turned the switch on. `done` is never used: it is gone when `run` has returned, or panicked.
+        let watch = move || match wait.recv_timeout(limit) {
+            Err(RecvTimeoutError::Timeout) => !self.0.swap(true, Ordering::Relaxed),
+            _ => false,
+        };
+        std::thread::scope(|scope| {
+            let watcher = std::thread::Builder::new().stack_size(WATCHER_STACK);
+            let watcher = watcher.spawn_scoped(scope, watch);
+            let watcher = watcher.map_err(crate::Trap::host)?;
+            let result = {
+                let _done = done;
+                run()
+            };
+            if watcher.join().unwrap_or(false) {
+                self.clear();
+            }
+            result
+        })
     }
 
     /// Whether the switch is on.

@@ -2,10 +2,9 @@
 #![no_main]
 #![forbid(unsafe_code)]
 
-use include_wasm_check::token::Tokens;
-use include_wasm_check::{Input, Options as CheckOptions, check};
 use include_wasm_translate::options::{Options, Source};
 use include_wasm_translate::{to_binary, translate};
+use include_wasm_verify::{Part, Tokens, check};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &[u8])| {
@@ -15,7 +14,6 @@ fuzz_target!(|input: (u8, &[u8])| {
         fuel: on(0),
         interrupt: on(1),
         canonical_nan: on(2),
-        relaxed_fast: on(2),
         backtrace: !on(3),
         dynamic: on(4),
         fixed_memory_pages: on(5).then_some(3),
@@ -23,39 +21,20 @@ fuzz_target!(|input: (u8, &[u8])| {
         stubs: if on(7) { vec!["*".to_owned()] } else { Vec::new() },
         ..Options::default()
     };
-    let source = Source {
-        name: "module".to_owned(),
-        bytes: bytes.to_vec(),
-        links: None,
-    };
-    let Ok(expansion) = translate(&[source], &options) else {
+    let Ok(binary) = to_binary(bytes) else {
         return;
     };
-    let binary = to_binary(bytes).expect("it was translated");
-    let input = Input {
-        name: "module",
-        bytes: &binary,
+    let sources = [Source {
+        name: "module".to_owned(),
+        bytes: binary,
         links: None,
-    };
-    let options = CheckOptions {
-        runtime: options.runtime,
-        max_memory_pages: options.max_memory_pages,
-        fixed_memory_pages: options.fixed_memory_pages,
-        max_stack: options.max_stack,
-        fuel: options.fuel,
-        interrupt: options.interrupt,
-        canonical_nan: options.canonical_nan,
-        relaxed_fast: options.relaxed_fast,
-        backtrace: options.backtrace,
-        stubs: options.stubs,
-        rename: Vec::new(),
-        traits: Vec::new(),
-        implements: Vec::new(),
-        dynamic: options.dynamic,
+    }];
+    let Ok(expansion) = translate(&sources, &options) else {
+        return;
     };
     let text = format!("{}\n{}", expansion.surface, expansion.code);
     let tokens = Tokens::lex(&text).expect("it is Rust");
-    if let Err(rejection) = check(&[input], &options, &tokens) {
+    if let Err(rejection) = check(&sources, &options, &tokens, Part::All) {
         panic!("the checker rejects a translation: {rejection}");
     }
 });

@@ -1,5 +1,7 @@
 //! What a host allows: `Limits`, and the options that fix it at compile time.
 
+use std::time::{Duration, Instant};
+
 use include_wasm::{include_wasm, Interrupt, Limits, Trap, TrapCode};
 
 include_wasm! {
@@ -101,4 +103,53 @@ fn an_endless_loop_is_stopped_from_another_thread() -> Result<(), Trap> {
     assert_eq!(guest.run().unwrap_err().code(), TrapCode::Interrupt);
     thread.join().unwrap();
     Ok(())
+}
+
+#[test]
+fn a_deadline_stops_the_guest_and_nothing_after_it() -> Result<(), Trap> {
+    let interrupt = Interrupt::new();
+    let mut guest = endless::Instance::with_limits(Limits::new().interrupt(interrupt.clone()))?;
+    for _ in 0..3 {
+        let stopped = interrupt.within(Duration::from_millis(5), || guest.run());
+        assert_eq!(stopped.unwrap_err().code(), TrapCode::Interrupt);
+        assert!(!interrupt.is_triggered(), "the deadline is over");
+    }
+    // The same switch, for a guest that ends by itself long before.
+    let mut guest = recursive::Instance::with_limits(Limits::new().interrupt(interrupt.clone()))?;
+    let begin = Instant::now();
+    assert_eq!(
+        interrupt.within(Duration::from_secs(3600), || guest.fib(10))?,
+        55
+    );
+    assert!(
+        begin.elapsed() < Duration::from_secs(3600),
+        "nobody waits for the deadline"
+    );
+    assert_eq!(interrupt.within(Duration::MAX, || guest.fib(10))?, 55);
+    Ok(())
+}
+
+#[test]
+fn a_deadline_leaves_a_switch_on_that_somebody_else_turned_on() -> Result<(), Trap> {
+    let interrupt = Interrupt::new();
+    let mut guest = endless::Instance::with_limits(Limits::new().interrupt(interrupt.clone()))?;
+    let result = interrupt.within(Duration::from_secs(3600), || {
+        interrupt.trigger();
+        guest.run()
+    });
+    assert_eq!(result.unwrap_err().code(), TrapCode::Interrupt);
+    assert!(interrupt.is_triggered());
+    Ok(())
+}
+
+#[test]
+fn a_deadline_ends_with_a_panic_as_well() {
+    let interrupt = Interrupt::new();
+    let result = std::panic::catch_unwind(|| {
+        interrupt.within(Duration::from_secs(3600), || -> Result<(), Trap> {
+            panic!("an import's")
+        })
+    });
+    assert!(result.is_err());
+    assert!(!interrupt.is_triggered());
 }
