@@ -257,6 +257,31 @@ fn tables() {
 }
 
 #[test]
+fn element_segments() {
+    let cx = &mut cx();
+    let f = FuncRef::new;
+    let mut t = Table::<FuncRef>::new(4, None).unwrap();
+    assert_eq!(table_elements(1, &[1, 0, 8], &mut t, cx), Some(()));
+    assert_eq!(t.items(), [None, f(0), None, f(7)]);
+    let mut elem = Elem::EMPTY;
+    assert_eq!(elem_new(&[2, 0], &mut elem, cx), Some(()));
+    assert_eq!(elem_set(1, f(3), &mut elem, cx), Some(()));
+    assert_eq!(elem.items(), [f(1), f(3)]);
+    let mut nulls = Elem::<ExternRef>::EMPTY;
+    assert_eq!(elem_new(&[0, 0], &mut nulls, cx), Some(()));
+    assert_eq!(nulls.items(), [None, None]);
+
+    assert_eq!(table_elements(2, &[1, 1, 1], &mut t, cx), None);
+    assert_eq!(table_elements(-1, &[1], &mut t, cx), None);
+    assert_eq!(table_elements(5, &[], &mut t, cx), None);
+    assert_eq!(table_elements(4, &[], &mut t, cx), Some(()));
+    assert_eq!(elem_set(2, None, &mut elem, cx), None);
+    let trap = cx.finish(None::<()>, &[]).unwrap_err();
+    assert_eq!(trap.code(), TrapCode::TableOutOfBounds);
+    assert_eq!(t.items(), [None, f(0), None, f(7)], "all or nothing");
+}
+
+#[test]
 fn indirect_calls() {
     let cx = &mut Cx::new(&Limits::new(), 0);
     let mut t = Table::new(2, None).unwrap();

@@ -25,6 +25,7 @@ fn main() {
         ("ifs", modules::ifs(size(400, 5_000))),
         ("loops", modules::loops(size(400, 5_000))),
         ("segments", modules::segments(size(100, 100_000))),
+        ("elements", modules::elements(size(20_000, 100_000))),
         ("functions", modules::functions(size(100, 18_000))),
     ];
     let mut text = String::new();

@@ -441,15 +441,22 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
     let elems = || elems.iter().enumerate().filter(|(_, e)| e.module == k);
     let datas = || datas.iter().enumerate().filter(|(_, d)| d.module == k);
     for (e, elem) in elems().filter(|(_, e)| e.mode == Mode::Passive) {
-        list.push(format!("g.s.e{e} = {};", elements(scope.bundle, &elem.items)));
+        let (numbers, others) = elements(scope.bundle, &elem.items.1);
+        list.push(or_trap(&format!("elem_new(&[{numbers}], &mut g.s.e{e}, &mut g.s.cx)")));
+        list.extend(others.iter().map(|(i, item)| or_trap(&format!("elem_set({i}, {item}, &mut g.s.e{e}, &mut g.s.cx)"))));
     }
     for (d, _) in datas().filter(|(_, d)| d.mode == Mode::Passive && !d.items.is_empty()) {
         list.push(format!("g.s.d{d} = Data::new(D{d});"));
     }
     for (_, elem) in elems() {
         if let Mode::Active(table, offset) = &elem.mode {
-            let (offset, len, items) = (constant(offset), elem.items.1.len(), elements(scope.bundle, &elem.items));
-            list.push(or_trap(&format!("table_init({offset}, 0, {len}, &{items}, &mut g.s.t{table}, &mut g.s.cx)")));
+            let (offset, (numbers, others)) = (constant(offset), elements(scope.bundle, &elem.items.1));
+            list.push(or_trap(&format!("table_elements({offset}, &[{numbers}], &mut g.s.t{table}, &mut g.s.cx)")));
+            list.extend(
+                others
+                    .iter()
+                    .map(|(i, item)| or_trap(&format!("table_set(i32_add({offset}, {i}), {item}, &mut g.s.t{table}, &mut g.s.cx)"))),
+            );
         }
     }
     for (d, data) in datas() {
@@ -507,17 +514,21 @@ fn packed(bundle: &Bundle<'_>, run: Range<usize>) -> Vec<u8> {
     bytes
 }
 
-/// The elements of a segment: functions as their indices plus one, or any expressions.
-fn elements(bundle: &Bundle<'_>, (ty, items): &(ValType, Vec<Const>)) -> String {
-    let index = |item: &Const| match item[..] {
-        [ConstOp::Func(f)] => Some(format!("{}, ", f + 1)),
-        [ConstOp::Null] => Some("0, ".into()),
-        _ => None,
-    };
-    match items.iter().map(index).collect::<Option<String>>() {
-        Some(indices) if *ty == ValType::FUNCREF => format!("elem_funcs(&[{indices}])"),
-        _ => format!("Elem::from([{}])", each(items, |_, item| constant(bundle, item) + ", ")),
+/// The elements of a segment: functions as their indices plus one, zero for all else; and other expressions with their places.
+fn elements(bundle: &Bundle<'_>, items: &[Const]) -> (String, Vec<(usize, String)>) {
+    let (mut numbers, mut others) = (String::new(), Vec::new());
+    for (i, item) in items.iter().enumerate() {
+        let number = match item[..] {
+            [ConstOp::Func(f)] => f + 1,
+            [ConstOp::Null] => 0,
+            _ => {
+                others.push((i, constant(bundle, item)));
+                0
+            }
+        };
+        numbers += &format!("{number}, ");
     }
+    (numbers, others)
 }
 
 /// A constant expression as Rust, outside of functions.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Table;
 use crate::cx::Cx;
 use crate::memory::ops::span;
-use crate::reference::{FuncRef, ref_func};
+use crate::reference::{ExternRef, FuncRef, ref_func};
 use crate::rt::raise;
 use crate::trap::{Trap, TrapCode};
 
@@ -47,21 +47,56 @@ impl<T> Default for Elem<T> {
     }
 }
 
-impl<T, const N: usize> From<[Option<T>; N]> for Elem<T> {
-    fn from(items: [Option<T>; N]) -> Self {
-        Elem(Vec::from(items))
+/// A reference that a segment can name by a number: a function by its index plus one. Zero is null, of all types.
+pub trait Item: Copy {
+    /// The reference.
+    fn from_number(number: u32) -> Option<Self>;
+}
+
+impl Item for FuncRef {
+    #[inline]
+    fn from_number(number: u32) -> Option<FuncRef> {
+        number.checked_sub(1).and_then(ref_func)
     }
 }
 
-/// A segment of functions, each given as its index plus one; zero is null.
-#[must_use]
-pub fn elem_funcs(indices: &[u32]) -> Elem<FuncRef> {
-    Elem(
-        indices
-            .iter()
-            .map(|i| i.checked_sub(1).and_then(ref_func))
-            .collect(),
-    )
+impl Item for ExternRef {
+    #[inline]
+    fn from_number(_: u32) -> Option<ExternRef> {
+        None
+    }
+}
+
+/// A passive segment at instantiation: these items, or no room for them.
+pub fn elem_new<T: Item>(items: &[u32], elem: &mut Elem<T>, cx: &mut Cx) -> Option<()> {
+    let mut list = Vec::new();
+    if list.try_reserve_exact(items.len()).is_err() {
+        return raise(TrapCode::OutOfMemory, cx);
+    }
+    list.extend(items.iter().map(|number| T::from_number(*number)));
+    *elem = Elem(list);
+    Some(())
+}
+
+/// An item of a passive segment that is known only at instantiation.
+pub fn elem_set<T: Copy>(i: u32, value: Option<T>, elem: &mut Elem<T>, cx: &mut Cx) -> Option<()> {
+    *check(elem.0.get_mut(i as usize), cx)? = value;
+    Some(())
+}
+
+/// An active segment: all of these items, or none of them.
+pub fn table_elements<T: Item>(
+    dst: i32,
+    items: &[u32],
+    t: &mut Table<T>,
+    cx: &mut Cx,
+) -> Option<()> {
+    let len = check(i32::try_from(items.len()).ok(), cx)?;
+    let to = check(span(dst, len).and_then(|r| t.items.get_mut(r)), cx)?;
+    for (to, number) in to.iter_mut().zip(items) {
+        *to = T::from_number(*number);
+    }
+    Some(())
 }
 
 /// The table index out of bounds, or the result.

@@ -218,3 +218,28 @@ pub fn functions(count: usize) -> String {
     text.add("(export \"f\" (func $f0)))");
     text.out
 }
+
+/// Element segments of so many items, which must never be values on the stack.
+pub fn elements(count: usize) -> String {
+    let mut text = Text::default();
+    text.add("(module (memory (export \"memory\") 1)");
+    text.add(&format!(
+        "(table $active {count} funcref) (table $passive {count} externref)"
+    ));
+    text.add("(func $a) (func $b)");
+    text.add("(elem $active (table $active) (i32.const 0) funcref");
+    for i in 0..count {
+        text.add(["(ref.func $a)", "(ref.func $b)", "(ref.null func)"][i % 3]);
+    }
+    text.add(") (elem $nulls externref");
+    text.out.push_str(&"(ref.null extern)\n".repeat(count));
+    text.add(&format!(
+        ") (func (export \"f\") (param i32) (result i32)
+            (table.init $passive $nulls (i32.const 0) (i32.const 0) (i32.const {count}))
+            (elem.drop $nulls)
+            (i32.add
+                (ref.is_null (table.get $active (i32.rem_u (local.get 0) (i32.const {count}))))
+                (ref.is_null (table.get $passive (local.get 0))))))"
+    ));
+    text.out
+}

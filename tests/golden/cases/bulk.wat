@@ -95,7 +95,7 @@
 ;;     pub const D0: &[u8] = b"hello\0\xff\"\\";
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
-;;         g.s.e0 = elem_funcs(&[1, 1]);
+;;         let Some(()) = elem_new(&[1, 1], &mut g.s.e0, &mut g.s.cx) else { return None };
 ;;         g.s.d0 = Data::new(D0);
 ;;         Some(())
 ;;     }

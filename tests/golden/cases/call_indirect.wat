@@ -71,14 +71,9 @@
 ;;     }
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
-;;         let Some(()) = table_init(
-;;             0,
-;;             0,
-;;             3,
-;;             &elem_funcs(&[1, 2, 3]),
-;;             &mut g.s.t0,
-;;             &mut g.s.cx,
-;;         ) else { return None };
+;;         let Some(()) = table_elements(0, &[1, 2, 3], &mut g.s.t0, &mut g.s.cx) else {
+;;             return None
+;;         };
 ;;         Some(())
 ;;     }
 ;;     pub fn x3(a0: i32, a1: i32, a2: i32, g: &mut Guest) -> Option<i32> {

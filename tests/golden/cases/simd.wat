@@ -110,8 +110,9 @@
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         g.s.g1 = const { v128_const(0x1, 0x2) };
-;;         let Some(()) = table_init(0, 0, 1, &elem_funcs(&[1]), &mut g.s.t0, &mut g.s.cx)
-;;         else { return None };
+;;         let Some(()) = table_elements(0, &[1], &mut g.s.t0, &mut g.s.cx) else {
+;;             return None
+;;         };
 ;;         Some(())
 ;;     }
 ;;     pub fn x1(a0: rt::V128, a1: i32, g: &mut Guest) -> Option<i32> {

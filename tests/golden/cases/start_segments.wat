@@ -39,8 +39,9 @@
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         g.s.g0 = 0;
-;;         let Some(()) = table_init(1, 0, 1, &elem_funcs(&[1]), &mut g.s.t0, &mut g.s.cx)
-;;         else { return None };
+;;         let Some(()) = table_elements(1, &[1], &mut g.s.t0, &mut g.s.cx) else {
+;;             return None
+;;         };
 ;;         let Some(()) = memory_init(0, 0, 5, D0, g.m0.bytes_mut()) else { return None };
 ;;         let Some(()) = memory_init(i32_add(4, 4), 0, 6, D1, g.m0.bytes_mut()) else {
 ;;             return None

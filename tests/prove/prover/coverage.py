@@ -14,7 +14,9 @@ OUTSIDE = {
     "pick": "an element of a list that the translator writes, and the checker compares with the `br_table`",
     # Constructors of segments, run once.
     "memory_init_all": "a loop of `memory_init` over a list that the translator writes",
-    "elem_funcs": "a loop over the segment, into a new vector",
+    "elem_new": "a loop over the segment, into a new vector",
+    "elem_set": "one place of that vector",
+    "table_elements": "a loop over the segment, into the table",
     "elem_drop": "frees a vector",
 }
 

@@ -1,11 +1,10 @@
 //! Instantiation (§4.5.4): globals, tables, segments and `start`, module by module.
 
 use super::expr::{constant, text};
-use super::signature::{Place, Scope, byte_string, list};
+use super::signature::{Place, Scope, byte_string};
 use super::writer::Writer;
 use crate::bundle::{Bundle, Data};
 use crate::module::{ConstExpr, ConstOp, ExternKind, SegmentMode};
-use crate::types::RefType;
 use std::ops::Range;
 
 /// Statements per function; a module may have a hundred thousand segments.
@@ -59,18 +58,23 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
     }
 }
 
+fn fallible(out: &mut Vec<String>, call: &str) {
+    out.push(format!("let Some(()) = {call} else {{ return None }};"));
+}
+
 /// The statements that instantiate module `k`.
 fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
     let bundle = scope.bundle;
     let mut out = Vec::new();
-    let mut fallible =
-        |call: String| out.push(format!("let Some(()) = {call} else {{ return None }};"));
     for check in &bundle.modules[k as usize].link_checks {
         let size = match check.kind {
             ExternKind::Memory => format!("memory_size(g.m{}.bytes())", check.index),
             _ => format!("table_size(&g.s.t{})", check.index),
         };
-        fallible(format!("link_size({size}, {}, &mut g.s.cx)", check.min));
+        fallible(
+            &mut out,
+            &format!("link_size({size}, {}, &mut g.s.cx)", check.min),
+        );
     }
     for (g, global) in bundle.globals.iter().enumerate() {
         if let (Some(init), None, true) = (&global.init, global.constant(), global.module == k) {
@@ -96,10 +100,17 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
         .filter(|(_, e)| e.module == k)
     {
         if elem.mode == SegmentMode::Passive {
-            out.push(format!(
-                "g.s.e{e} = {};",
-                elements(scope, elem.ty, &elem.items)
-            ));
+            let (numbers, others) = elements(bundle, &elem.items);
+            fallible(
+                &mut out,
+                &format!("elem_new(&[{numbers}], &mut g.s.e{e}, &mut g.s.cx)"),
+            );
+            for (i, item) in others {
+                fallible(
+                    &mut out,
+                    &format!("elem_set({i}, {item}, &mut g.s.e{e}, &mut g.s.cx)"),
+                );
+            }
         }
     }
     for (d, data) in bundle
@@ -114,14 +125,20 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
     }
     for elem in bundle.elems.iter().filter(|e| e.module == k) {
         if let SegmentMode::Active { index, offset } = &elem.mode {
-            let (offset, items) = (
-                text(&constant(bundle, offset), PLACE),
-                elements(scope, elem.ty, &elem.items),
+            let offset = text(&constant(bundle, offset), PLACE);
+            let (numbers, others) = elements(bundle, &elem.items);
+            fallible(
+                &mut out,
+                &format!("table_elements({offset}, &[{numbers}], &mut g.s.t{index}, &mut g.s.cx)"),
             );
-            out.push(format!(
-                "let Some(()) = table_init({offset}, 0, {}, &{items}, &mut g.s.t{index}, &mut g.s.cx) else {{ return None }};",
-                elem.items.len()
-            ));
+            // Nobody can look between these statements; all places are there, or the first one trapped.
+            for (i, item) in others {
+                let place = format!("i32_add({offset}, {i})");
+                fallible(
+                    &mut out,
+                    &format!("table_set({place}, {item}, &mut g.s.t{index}, &mut g.s.cx)"),
+                );
+            }
         }
     }
     let runs = runs(bundle);
@@ -216,22 +233,19 @@ fn pack(bundle: &Bundle, run: Range<usize>) -> Vec<u8> {
     out
 }
 
-/// The elements of a segment as an `Elem`.
-fn elements(scope: &Scope<'_>, ty: RefType, items: &[ConstExpr]) -> String {
-    // The usual segment is a list of functions: their indices plus one, zero for null.
-    let indices = items.iter().map(|item| match &item.0[..] {
-        [ConstOp::RefFunc(f)] => Some((f + 1).to_string()),
-        [ConstOp::RefNull(_)] => Some("0".into()),
-        _ => None,
-    });
-    match (ty, indices.collect::<Option<Vec<String>>>()) {
-        (RefType::Func, Some(indices)) => format!("elem_funcs(&[{}])", indices.join(", ")),
-        _ => {
-            let items = items
-                .iter()
-                .map(|e| text(&constant(scope.bundle, e), PLACE))
-                .collect();
-            format!("Elem::from([{}])", list(items, vec![]))
-        }
+/// The elements of a segment: functions as their indices plus one, zero for null and for what is known only at
+/// instantiation; and these others, with their places. Neither is ever a value on the stack, whatever their number.
+fn elements(bundle: &Bundle, items: &[ConstExpr]) -> (String, Vec<(usize, String)>) {
+    let (mut numbers, mut others) = (Vec::new(), Vec::new());
+    for (i, item) in items.iter().enumerate() {
+        numbers.push(match item.0[..] {
+            [ConstOp::RefFunc(f)] => (f + 1).to_string(),
+            [ConstOp::RefNull(_)] => "0".to_owned(),
+            _ => {
+                others.push((i, text(&constant(bundle, item), PLACE)));
+                "0".to_owned()
+            }
+        });
     }
+    (numbers.join(", "), others)
 }
