@@ -258,7 +258,7 @@ fn tables() {
 
 #[test]
 fn element_segments() {
-    let cx = &mut cx();
+    let cx = &mut Cx::new(&Limits::new(), 1 << 20);
     let f = FuncRef::new;
     let mut t = Table::<FuncRef>::new(4, None).unwrap();
     assert_eq!(table_elements(1, &[1, 0, 8], &mut t, cx), Some(()));

@@ -19,14 +19,10 @@ fn bundle() -> Vec<Source> {
         (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
         (func (export "run") (drop (call $yield))))"#;
     let texts = [("first", FIRST), ("second", SECOND), ("third", THIRD)];
-    let links = |name| match name {
-        "first" => [("second".to_owned(), 1), ("third".to_owned(), 2)].into(),
-        _ => Default::default(),
-    };
     let sources = texts.map(|(name, text)| Source {
         name: name.to_owned(),
         bytes: to_binary(text.as_bytes()).expect("it is valid"),
-        links: Some(links(name)),
+        links: None,
     });
     sources.into()
 }
