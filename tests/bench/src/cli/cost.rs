@@ -77,8 +77,8 @@ struct Cost {
 }
 
 /// Others who make source text of modules, each with its compiler at its level 3: wasm2c with clang and gcc, and
-/// hirosassa's wasm2rs (`cargo install wasm2rs`).
-const PEERS: [&str; 3] = ["wasm2c+clang", "wasm2c+gcc", "wasm2rs"];
+/// hirosassa's wasm2rs (`cargo install wasm2rs`), whose output is generic over the host, so that this is rustc's front end only.
+const PEERS: [&str; 3] = ["wasm2c+clang", "wasm2c+gcc", "wasm2rs front"];
 
 /// The `build` command.
 pub fn run(arguments: &Arguments) -> Result<bool> {
