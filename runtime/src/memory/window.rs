@@ -292,7 +292,7 @@ pub fn f64_store_in(
 macro_rules! vector_loads {
     ($($name:ident: $make:path;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`: round `i` of a counted loop.")]
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         pub fn $name(w: Window, i: usize, step: i32, offset: u32, m: &[u8]) -> Option<V128> {
             Some($make(load(w, i, step, offset, m)?))
         }
@@ -316,7 +316,7 @@ vector_loads! {
 }
 
 /// `v128_store_in`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn v128_store_in(
     w: Window,
     i: usize,

@@ -8,7 +8,7 @@ use crate::memory::ops::{load, store};
 macro_rules! loads {
     ($($name:ident: $make:path;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         pub fn $name(address: i32, offset: u32, m: &[u8]) -> Option<V128> {
             Some($make(load(address, offset, m)?))
         }
@@ -32,7 +32,7 @@ loads! {
 }
 
 /// `v128_store`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn v128_store(address: i32, value: V128, offset: u32, m: &mut [u8]) -> Option<()> {
     store(address, value.to_bytes(), offset, m)
 }
@@ -40,7 +40,7 @@ pub fn v128_store(address: i32, value: V128, offset: u32, m: &mut [u8]) -> Optio
 macro_rules! lanes {
     ($($load:ident $store:ident: $t:ty;)*) => {$(
         #[doc = concat!("`", stringify!($load), "`: `value` with one lane from memory.")]
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         pub fn $load(address: i32, value: V128, offset: u32, lane: u8, m: &[u8]) -> Option<V128> {
             let mut out = whole(value);
             out.set_lane(lane as usize % <$t>::COUNT, <$t>::from_le_bytes(load(address, offset, m)?));
@@ -48,7 +48,7 @@ macro_rules! lanes {
         }
 
         #[doc = concat!("`", stringify!($store), "`: one lane of `value`.")]
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         pub fn $store(address: i32, value: V128, offset: u32, lane: u8, m: &mut [u8]) -> Option<()> {
             store(address, whole(value).lane::<$t>(lane as usize % <$t>::COUNT).to_le_bytes(), offset, m)
         }

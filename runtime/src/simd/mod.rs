@@ -35,7 +35,7 @@ macro_rules! functions {
     ($($(#[$attr:meta])* $name:ident($($arg:ident: $t:ty),*) -> $out:ty = $body:expr;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
         $(#[$attr])*
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         #[must_use]
         pub fn $name($($arg: $t),*) -> $out {
             $body

@@ -5,7 +5,7 @@ use super::whole;
 use crate::V128;
 
 /// `v128_any_true`: whether any bit is set.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn v128_any_true(a: V128) -> i32 {
     let a = whole(a);
@@ -15,7 +15,7 @@ pub fn v128_any_true(a: V128) -> i32 {
 macro_rules! all_true {
     ($($name:ident: $t:ty;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`: whether no lane is zero.")]
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         #[must_use]
         pub fn $name(a: V128) -> i32 {
             let a = whole(a);
@@ -39,13 +39,13 @@ all_true! {
 
 /// The highest bits of the lanes in eight bytes, gathered in the lowest bits by a product: bit by bit it adds
 /// shifted copies, of which no two have the same bit.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn gather(lanes: u64, highest: u64, copies: u64, count: u32) -> i32 {
     ((lanes & highest).wrapping_mul(copies) >> (64 - count)) as i32
 }
 
 /// `i8x16_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn i8x16_bitmask(a: V128) -> i32 {
     const HIGHEST: u64 = 0x8080_8080_8080_8080;
@@ -60,7 +60,7 @@ pub fn i8x16_bitmask(a: V128) -> i32 {
 }
 
 /// `i16x8_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn i16x8_bitmask(a: V128) -> i32 {
     let a = whole(a);
@@ -69,7 +69,7 @@ pub fn i16x8_bitmask(a: V128) -> i32 {
 }
 
 /// `i32x4_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn i32x4_bitmask(a: V128) -> i32 {
     let a = whole(a);
@@ -78,7 +78,7 @@ pub fn i32x4_bitmask(a: V128) -> i32 {
 }
 
 /// `i64x2_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn i64x2_bitmask(a: V128) -> i32 {
     let a = whole(a);

@@ -28,7 +28,7 @@ macro_rules! cases {
 }
 
 cases! {
-    recursion: direct tail nothing mutual indirect indirect_mutual tree wide huge_frames in_start through_host alive_after;
+    recursion: direct tail nothing mutual indirect indirect_mutual tree wide huge_frames vector_frames in_start through_host alive_after;
     limits: fuel fuel_in_start fuel_refilled branch_tables interrupt memory_bombs table_bombs no_memory no_memory_at_start;
     host: trap_below_host trap_swallowed trap_in_start host_fails host_panics memory_moves strings strings_without_end names;
     bounds: loads stores bulk tables calls segments arithmetic;

@@ -3,6 +3,7 @@
 use include_wasm::include_wasm;
 
 include_wasm!(pub mod recursion = "../guests/recursion.wat");
+include_wasm!(pub mod vectors = "../guests/vectors.wat");
 include_wasm!(pub mod start = "../guests/start.wat");
 include_wasm!(pub mod start_loop = "../guests/start_loop.wat" { fuel: true });
 include_wasm!(pub mod start_trap = "../guests/start_trap.wat");

@@ -1,9 +1,10 @@
 //! Recursion by every path.
 
 use include_wasm::TrapCode::StackOverflow;
+use include_wasm::V128;
 
 use super::{gives, instance, traps};
-use crate::guests::{frames, recursion, start};
+use crate::guests::{frames, recursion, start, vectors};
 use crate::limits;
 
 fn guest() -> Result<recursion::Instance, String> {
@@ -52,6 +53,17 @@ pub fn wide() -> Result<(), String> {
 pub fn huge_frames() -> Result<(), String> {
     let mut guest = instance(frames::Instance::with_limits(limits()))?;
     traps("huge", guest.huge(1), StackOverflow)
+}
+
+/// Operators on vectors are functions of some hundred lines: without optimisation they must not be part of the guest's frames.
+pub fn vector_frames() -> Result<(), String> {
+    let mut guest = instance(vectors::Instance::with_limits(limits()))?;
+    let v = V128::from_u64x2([1, 2]);
+    traps("shuffles", guest.shuffles(0, v), StackOverflow)?;
+    traps("accesses", guest.accesses(0, v), StackOverflow)?;
+    traps("lanes", guest.lanes(0, v), StackOverflow)?;
+    traps("lanewise", guest.lanewise(0, v), StackOverflow)?;
+    traps("reductions", guest.reductions(0, v), StackOverflow)
 }
 
 pub fn in_start() -> Result<(), String> {
