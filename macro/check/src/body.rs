@@ -433,7 +433,12 @@ impl<'a, 't> Body<'a, 't> {
         if optional {
             self.c.punct(')')?;
         } else if new && self.c.eat(':') {
-            self.types()?;
+            // A ladder's variable, or values.
+            if names.iter().any(|n| n.letter == b'p') {
+                self.c.word(word::U32)?
+            } else {
+                self.types()?
+            }
             if self.c.eat(';') {
                 self.report.rule("group of values");
                 for n in &names {
