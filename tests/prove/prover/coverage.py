@@ -33,13 +33,14 @@ UNDECIDED = {
 
 
 def runtime_functions(source):
-    """Names of all public functions that are instructions: `num`, `simd`, `memory/ops.rs`, `memory/atomic.rs`, `table/ops.rs`, `fuel.rs`,
+    """Names of all public functions that are instructions: `num`, `simd`, `memory/{ops,atomic,window}.rs`, `table/ops.rs`, `fuel.rs`,
     `rt.rs`."""
     files = [
         *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
         *(f for f in (source / "simd").glob("*.rs") if f.name not in ("mod.rs", "buffer.rs", "shape.rs", "vector.rs", "words.rs")),
         source / "memory" / "ops.rs",
         source / "memory" / "atomic.rs",
+        source / "memory" / "window.rs",
         source / "table" / "ops.rs",
         source / "fuel.rs",
         source / "rt.rs",

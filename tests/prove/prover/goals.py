@@ -13,12 +13,14 @@ For each function there are up to seven goals:
 
 from dataclasses import dataclass, field
 
+import counted
 import smt
 from call import Call, signatures
 from evaluate import Evaluator
 from instructions import statement_of
 from layout import Layout, flatten
 from objects import Cells, Unsupported, Value
+from opaque import without_products
 from smt import FALSE, TRUE, and_, bv, eq, implies, not_, or_, ult
 from state import CUT
 
@@ -67,12 +69,19 @@ class Goals:
     def of(self, name):
         """The goals of a probe."""
         goals = {}
-        for fixed in [None, *UNROLLED.get(name, [])]:
+        is_counted = counted.is_counted(name)
+        for fixed in [None, *(counted.steps(name) if is_counted else UNROLLED.get(name, []))]:
             for property_, violations in self._violations(name, fixed).items():
                 expected = "sat" if property_ == "possible" else "unsat"
+                if is_counted:
+                    # Of products nothing is known but what makes a claim true: a model would prove nothing.
+                    if (fixed is None) == (expected == "sat" or "__" in name):
+                        continue
+                    violations = [without_products(v) for v in violations] if fixed is None else violations
                 goal = goals.setdefault(property_, Goal(name, property_, expected=expected))
                 by_lane = property_ == "value" and self.signatures[name].about_vectors()
-                goal.cases.extend([v] for v in violations) if by_lane else goal.cases.append(violations)
+                one_by_one = by_lane or (is_counted and fixed is None)
+                goal.cases.extend([v] for v in violations) if one_by_one else goal.cases.append(violations)
         return list(goals.values())
 
     def _violations(self, name, fixed):
@@ -91,7 +100,8 @@ class Goals:
 
         def violated(kind, path, claim):
             if claim is not TRUE:
-                found.setdefault(kind, []).append([*call.promises, *path.assumed, *path.path, not_(claim)])
+                assumed = [*call.promises, *effect.premises, *path.assumed, *path.path]
+                found.setdefault(kind, []).append([*assumed, not_(claim)])
 
         for path in paths:
             seen = set()
@@ -108,7 +118,7 @@ class Goals:
                 violated("trap", path, not_(effect.trapped()))
                 continue
             self._outcome(call, effect, path, violated)
-            found.setdefault("possible", []).append([*call.promises, *path.assumed, *path.path])
+            found.setdefault("possible", []).append([*call.promises, *effect.premises, *path.assumed, *path.path])
         return found
 
     def _outcome(self, call, effect, path, violated):

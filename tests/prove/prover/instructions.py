@@ -7,6 +7,7 @@ than they have, so that nothing here can wrap.
 import re
 from dataclasses import dataclass, field
 
+import counted
 import smt
 from numerics import statement
 from smt import FALSE, TRUE, and_, bv, eq, implies, ite, ne, not_, or_, ule, ult
@@ -27,6 +28,8 @@ class Effect:
     free: set = field(default_factory=set)
     # What Rust's types promise of what is read: that a reference in a table is one.
     promises: list = field(default_factory=list)
+    # What callers see to: without it nothing is undefined, panics or accesses what it should not, but results may be any.
+    premises: list = field(default_factory=list)
     # A predicate on the final state and result that takes the place of all the above.
     special: object = None
 
@@ -78,26 +81,27 @@ def v128_const(call):
 NATIVE = {"i32": 32, "i64": 64, "f32": 32, "f64": 64, "v128": 128}
 
 
-def load(call):
-    type_, _, rest = call.name.partition("_load")
-    n = NATIVE[type_]
-    m = int(rest[:-2]) if rest else n
-    memory = call.slice("m")
-    reach = smt.add(smt.add(wide(call.scalar("a")), wide(call.scalar("offset"))), bv(m // 8, 96))
-    start = smt.add(index64(call.scalar("a")), index64(call.scalar("offset")))
-    raw = memory.before.byte(start)
+def widths(name):
+    """Bits of the value, and of what is in memory."""
+    native = NATIVE[name.partition("_")[0]]
+    narrow = re.search(r"\d+", re.split("_(?:load|store)", name)[1])
+    return native, int(narrow[0]) if narrow else native
+
+
+def loaded(call, name, start):
+    """What the load of that name gives of the bytes from `start` on."""
+    n, m = widths(name)
+    before = call.slice("m").before
+    raw = before.byte(start)
     for i in range(1, m // 8):
-        raw = smt.concat(memory.before.byte(smt.add(start, bv(i, 64))), raw)
-    value = smt.sext(n, raw) if rest.endswith("_s") else smt.zext(n, raw)
-    return Effect(lambda parts: eq(parts[0], value), [(ult(wide(memory.length), reach), None)])
+        raw = smt.concat(before.byte(smt.add(start, bv(i, 64))), raw)
+    return smt.sext(n, raw) if name.endswith("_s") else smt.zext(n, raw)
 
 
-def store(call):
-    type_, _, rest = call.name.partition("_store")
-    m = int(rest) if rest else NATIVE[type_]
+def stored(call, name, start):
+    """The memory after the store of that name to the bytes from `start` on."""
+    _, m = widths(name)
     memory = call.slice("m")
-    reach = smt.add(smt.add(wide(call.scalar("a")), wide(call.scalar("offset"))), bv(m // 8, 96))
-    start = smt.add(index64(call.scalar("a")), index64(call.scalar("offset")))
     value = smt.extract(m - 1, 0, call.scalar("v"))
 
     def after(i):
@@ -106,7 +110,55 @@ def store(call):
             byte = ite(eq(i, smt.add(start, bv(k, 64))), smt.extract(8 * k + 7, 8 * k, value), byte)
         return byte
 
-    return Effect(traps=[(ult(wide(memory.length), reach), None)], bytes={memory.object: after})
+    return {memory.object: after}
+
+
+def plain_place(call):
+    """Where an access begins, and whether it traps."""
+    _, m = widths(call.name)
+    reach = smt.add(smt.add(wide(call.scalar("a")), wide(call.scalar("offset"))), bv(m // 8, 96))
+    start = smt.add(index64(call.scalar("a")), index64(call.scalar("offset")))
+    return start, ult(wide(call.slice("m").length), reach)
+
+
+def load(call):
+    start, traps = plain_place(call)
+    value = loaded(call, call.name, start)
+    return Effect(lambda parts: eq(parts[0], value), [(traps, None)])
+
+
+def store(call):
+    start, traps = plain_place(call)
+    return Effect(traps=[(traps, None)], bytes=stored(call, call.name, start))
+
+
+# Counted loops: the same accesses, in a window.
+
+
+def load_in(call):
+    name = call.name.removesuffix("_in")
+    premises, start, inside = counted.place(call, widths(name)[1] // 8)
+    value = loaded(call, name, start)
+    claim = lambda parts: and_(inside, eq(parts[0], value))
+    return Effect(claim, [(counted.leaves(call), None)], premises=premises)
+
+
+def store_in(call):
+    name = call.name.removesuffix("_in")
+    premises, start, inside = counted.place(call, widths(name)[1] // 8)
+    effect = Effect(lambda parts: inside, [(counted.leaves(call), None)], premises=premises)
+    effect.bytes = stored(call, name, start)
+    return effect
+
+
+def window(call):
+    made = and_(ne(call.scalar("rounds"), bv(0, 64)), not_(counted.leaves(call)))
+    return Effect(lambda parts: eq(parts[0], smt.bits(made, 32)), premises=[counted.memory_fits(call)])
+
+
+def rounds(call):
+    number = counted.number(call)
+    return Effect(lambda parts: eq(parts[0], number))
 
 
 # Threads proposal: atomic accesses.
@@ -426,6 +478,10 @@ def statement_of(name):
         return vectors.vector_statement(name)
     if "_atomic_" in name:
         return atomic
+    if counted.is_access(name):
+        return load_in if "_load" in name else store_in
+    if name in counted.ROUNDS:
+        return rounds
     if "_load" in name:
         return load
     if "_store" in name:
@@ -440,7 +496,7 @@ def statement_of(name):
 
 
 VECTORS = "v128_not v128_and v128_andnot v128_or v128_xor v128_bitselect v128_any_true".split()
-STATED = """v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
+STATED = """window v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
 memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
 table_write callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
 fuel_elements_grown""".split()

@@ -353,6 +353,9 @@ def script(assertions):
         for a in term.args:
             uses[id(a)] = uses.get(id(a), 0) + 1
     names, lines = {}, ["(set-logic ALL)"]
+    if any(term.head == "product" for term in order):
+        # See `opaque.py`.
+        lines.append("(declare-fun product ((_ BitVec 64) (_ BitVec 32)) (_ BitVec 96))")
 
     def show(term):
         if id(term) in names:

@@ -20,9 +20,10 @@ def require():
 def ask_z3(script, seconds):
     import z3
 
-    # A context of its own: definitions would pile up. Its solver for floats does not know arrays.
+    # A context of its own: definitions would pile up. Its solver for floats knows nothing else.
     context = z3.Context()
-    solver = z3.Solver(ctx=context) if "Array" in script else z3.SolverFor("QF_BVFP", ctx=context)
+    general = any(word in script for word in ("Array", "Int", "declare-fun"))
+    solver = z3.Solver(ctx=context) if general else z3.SolverFor("QF_BVFP", ctx=context)
     solver.set("timeout", int(seconds * 1000))
     solver.from_string(script)
     result = str(solver.check())

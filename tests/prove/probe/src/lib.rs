@@ -3,6 +3,7 @@
 
 pub mod atomic;
 pub mod control;
+pub mod counted;
 pub mod layout;
 pub mod memory;
 pub mod num;

@@ -244,3 +244,180 @@ pub fn i32_atomic_rmw8_cmpxchg_u__wide(
     }
     Some(old)
 }
+
+// Counted loops. The access is one that `window` allows, but not WebAssembly's; or one that it should not.
+
+/// The window begins a byte too late.
+#[inline(never)]
+pub fn i32_load_in__base(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i32> {
+    let w = rt::window(a.wrapping_add(1), step, extent, rounds as usize, m)?;
+    rt::i32_load_in(w, i as usize, step, offset, m)
+}
+
+/// A round too few is looked at.
+#[inline(never)]
+pub fn i32_load_in__rounds(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i32> {
+    let w = rt::window(
+        a,
+        step,
+        extent,
+        (rounds as usize).saturating_sub(1).max(1),
+        m,
+    )?;
+    rt::i32_load_in(w, i as usize, step, offset, m)
+}
+
+/// Down instead of up.
+#[inline(never)]
+pub fn i32_load_in__way(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i32> {
+    let w = rt::window(a, step, extent, rounds as usize, m)?;
+    rt::i32_load_in(w, i as usize, step.wrapping_neg(), offset, m)
+}
+
+/// A step that is one off.
+#[inline(never)]
+pub fn i32_load_in__step(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i32> {
+    let w = rt::window(a, step, extent, rounds as usize, m)?;
+    rt::i32_load_in(w, i as usize, step.wrapping_add(1), offset, m)
+}
+
+/// The round after it.
+#[inline(never)]
+pub fn i32_load_in__round(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i32> {
+    let w = rt::window(a, step, extent, rounds as usize, m)?;
+    rt::i32_load_in(w, i as usize + 1, step, offset, m)
+}
+
+/// An offset that is one off.
+#[inline(never)]
+pub fn i32_load_in__offset(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i32> {
+    let w = rt::window(a, step, extent, rounds as usize, m)?;
+    rt::i32_load_in(w, i as usize, step, offset.wrapping_add(1), m)
+}
+
+/// The last byte of the last access is forgotten.
+#[inline(never)]
+pub fn i32_store_in__extent(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    v: i32,
+    offset: u32,
+    m: &mut [u8],
+) -> Option<()> {
+    let w = rt::window(a, step, extent.saturating_sub(1), rounds as usize, m)?;
+    rt::i32_store_in(w, i as usize, step, v, offset, m)
+}
+
+/// The base is a number with a sign.
+#[inline(never)]
+pub fn i32_store_in__sign(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    v: i32,
+    offset: u32,
+    m: &mut [u8],
+) -> Option<()> {
+    let w = rt::window(a.checked_abs()?, step, extent, rounds as usize, m)?;
+    rt::i32_store_in(w, i as usize, step, v, offset, m)
+}
+
+/// Addresses wrap.
+#[inline(never)]
+pub fn window__wraps(a: i32, step: i32, extent: u64, rounds: u64, m: &[u8]) -> u32 {
+    let way = (rounds as u32).wrapping_sub(1).wrapping_mul(step as u32);
+    let last = (a as u32).wrapping_add(way).max(a as u32);
+    u32::from(rounds > 0 && u64::from(last).saturating_add(extent) <= m.len() as u64)
+}
+
+/// One byte more than there is.
+#[inline(never)]
+pub fn window__bound(a: i32, step: i32, extent: u64, rounds: u64, m: &[u8]) -> u32 {
+    u32::from(rt::window(a, step, extent.saturating_sub(1), rounds as usize, m).is_some())
+}
+
+/// The first test counts twice.
+#[inline(never)]
+pub fn rounds_ne__one_more(first: i32, step: u32, copies: u32) -> u64 {
+    (rt::rounds_ne(first, step, copies) as u64).wrapping_add(u64::from(copies))
+}
+
+/// A rest is forgotten: the counter steps over 0.
+#[inline(never)]
+pub fn rounds_ne__rest(first: i32, step: u32, copies: u32) -> u64 {
+    let last = (first as u32).checked_div(step).unwrap_or(0);
+    (u64::from(last) + 1) * u64::from(copies)
+}
+
+/// `<=` instead of `<`.
+#[inline(never)]
+pub fn rounds_lt__le(x: i32, limit: i32, step: u32, copies: u32) -> u64 {
+    rt::rounds_le(x, limit, step, copies) as u64
+}
+
+/// The counter may wrap in front of the limit.
+#[inline(never)]
+pub fn rounds_lt__wraps(x: i32, limit: i32, step: u32, copies: u32) -> u64 {
+    let left = (limit as u32).saturating_sub(x as u32);
+    (u64::from(left.div_ceil(step.max(1))) + 1) * u64::from(copies)
+}
+
+/// Rounded down.
+#[inline(never)]
+pub fn rounds_le__floor(x: i32, limit: i32, step: u32, copies: u32) -> u64 {
+    let left = (limit as u32).saturating_sub(x as u32) / step.max(1);
+    (u64::from(left) + 1) * u64::from(copies)
+}

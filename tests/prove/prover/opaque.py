@@ -1,0 +1,69 @@
+"""Products of two unknowns, which solvers can't decide, as values of a function that they know little about.
+
+`product` gives all 96 bits of 64 bits times 32. A claim that holds for each such function with these properties
+holds of products:
+
+* n bits of it are the n bits of a product modulo 2^n;
+* the greater first factor makes the greater product, so one of at most 2^32 makes at most 2^32 times the other.
+
+That products have them is proved over the integers (`lemmas.py`, and `../coq/Rounds.v`).
+"""
+
+import smt
+from objects import Unsupported
+from smt import and_, bv, eq, implies, ule
+
+
+def without_products(claims):
+    """The claims, and what is known of the products in them."""
+    known = {}
+    for claim in map(_plain, claims):
+        is_not = claim.head == "not"
+        known[id(claim.args[0] if is_not else claim)] = not is_not
+    done, products = {}, []
+    for term in smt._post_order([*claims, *map(_plain, claims)]):
+        args = tuple(done[id(a)] for a in term.args)
+        if term.head == "bvmul" and all(a.value is None for a in args):
+            exact = smt._node("product", (_narrow(args[0], 64), _narrow(args[1], 32)), 96)
+            if exact not in products:
+                products.append(exact)
+            n = term.sort
+            done[id(term)] = smt.extract(n - 1, 0, exact) if n <= 96 else smt.zext(n, exact)
+        elif term.head == "ite" and id(term.args[0]) in known:
+            # One claim says which: the sign of a step, above all.
+            done[id(term)] = args[1] if known[id(term.args[0])] else args[2]
+        else:
+            done[id(term)] = smt._node(term.head, args, term.sort, term.value)
+    facts = [_ordered(p, q) for p in products for q in products if p is not q] or [_bounded(p) for p in products]
+    whole = [smt._node(c.head, tuple(done[id(a)] for a in c.args), c.sort, c.value) for c in map(_plain, claims)]
+    return whole + facts
+
+
+def _plain(claim):
+    """`c` for "1 if `c`, else 0, is 1"."""
+    if claim.head == "not":
+        return smt.not_(_plain(claim.args[0]))
+    if claim.head == "=" and claim.args[0].head == "ite" and claim.args[1].value == 1:
+        condition, yes, no = claim.args[0].args
+        if (yes.value, no.value) == (1, 0):
+            return condition
+    return claim
+
+
+def _narrow(a, n):
+    """What is `a` with zeros in front of it."""
+    while a.head.startswith("(_ zero_extend") and a.sort > n:
+        a = a.args[0]
+    if a.sort > n:
+        raise Unsupported("a product of long factors")
+    return smt.zext(n, a)
+
+
+def _ordered(p, q):
+    (a, s), (b, t) = p.args, q.args
+    return implies(and_(eq(s, t), ule(a, b)), ule(p, q))
+
+
+def _bounded(p):
+    a, s = p.args
+    return implies(ule(a, bv(1 << 32, 64)), ule(p, smt.shl(smt.zext(96, s), bv(32, 96))))
