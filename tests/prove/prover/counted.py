@@ -52,7 +52,7 @@ def memory_fits(call):
 
 
 def place(call, size):
-    """What the checker sees to, the address that WebAssembly accesses in round `i`, and whether it may."""
+    """What the checker sees to, the address that is accessed in round `i`, and that it is WebAssembly's."""
     offset, memory, i = call.scalar("offset"), call.slice("m"), call.scalar("i")
     within = ule(smt.add(wide(offset), bv(size, 128)), wide(call.scalar("extent")))
     # Any part of the offset is a constant that WebAssembly adds to the address; the rest is the immediate.
@@ -63,7 +63,12 @@ def place(call, size):
     address = smt.add(smt.add(call.scalar("a"), ite(down, smt.neg(moved), moved)), constant)
     at = smt.add(smt.zext(64, address), smt.zext(64, smt.sub(offset, constant)))
     inside = ule(smt.add(wide(at), bv(size, 128)), wide(memory.length))
-    return premises, at, inside
+    # Two claims instead of one: that nothing wraps, and what is so at the address that does not.
+    way = smt.extract(63, 0, smt.mul(wide(smt.sub(call.scalar("rounds"), bv(1, 64))), by))
+    base, by_now = smt.zext(64, call.scalar("a")), smt.extract(63, 0, smt.mul(wide(i), by))
+    lowest = ite(down, smt.sub(base, way), base)
+    straight = smt.add(lowest, smt.add(ite(down, smt.sub(way, by_now), by_now), smt.zext(64, offset)))
+    return premises, straight, [eq(at, straight), inside]
 
 
 def number(call):

@@ -77,7 +77,7 @@ class Goals:
                     # Of products nothing is known but what makes a claim true: a model would prove nothing.
                     if (fixed is None) == (expected == "sat" or "__" in name):
                         continue
-                    violations = [without_products(v) for v in violations] if fixed is None else violations
+                    violations = [without_products(v, name in counted.ROUNDS) for v in violations] if fixed is None else violations
                 goal = goals.setdefault(property_, Goal(name, property_, expected=expected))
                 by_lane = property_ == "value" and self.signatures[name].about_vectors()
                 one_by_one = by_lane or (is_counted and fixed is None)

@@ -139,7 +139,7 @@ def load_in(call):
     name = call.name.removesuffix("_in")
     premises, start, inside = counted.place(call, widths(name)[1] // 8)
     value = loaded(call, name, start)
-    claim = lambda parts: and_(inside, eq(parts[0], value))
+    claim = lambda parts: [*inside, eq(parts[0], value)]
     return Effect(claim, [(counted.leaves(call), None)], premises=premises)
 
 

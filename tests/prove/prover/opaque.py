@@ -14,8 +14,8 @@ from objects import Unsupported
 from smt import and_, bv, eq, implies, ule
 
 
-def without_products(claims):
-    """The claims, and what is known of the products in them."""
+def without_products(claims, bounds):
+    """The claims, and what is known of the products in them: their order, and `bounds` if asked for."""
     known = {}
     for claim in map(_plain, claims):
         is_not = claim.head == "not"
@@ -34,7 +34,8 @@ def without_products(claims):
             done[id(term)] = args[1] if known[id(term.args[0])] else args[2]
         else:
             done[id(term)] = smt._node(term.head, args, term.sort, term.value)
-    facts = [_ordered(p, q) for p in products for q in products if p is not q] or [_bounded(p) for p in products]
+    facts = [_ordered(p, q) for p in products for q in products if p is not q]
+    facts += [_bounded(p) for p in products if bounds]
     whole = [smt._node(c.head, tuple(done[id(a)] for a in c.args), c.sort, c.value) for c in map(_plain, claims)]
     return whole + facts
 
