@@ -40,7 +40,7 @@ def leaves(call):
     """Whether a byte of some round lies outside of the memory or below 0; there is a round."""
     base, extent = wide(call.scalar("a")), wide(call.scalar("extent"))
     down, by = _down(call.scalar("step"))
-    way = smt.mul(wide(smt.sub(call.scalar("rounds"), bv(1, 64))), by)
+    way = smt.mul(wide(smt.add(call.scalar("rounds"), bv(-1, 64))), by)
     highest = ite(down, base, smt.add(base, way))
     below = and_(down, ult(base, way))
     return or_(below, ult(wide(call.slice("m").length), smt.add(highest, extent)))
@@ -62,12 +62,12 @@ def place(call, size):
     moved = smt.extract(31, 0, smt.mul(wide(i), by))
     address = smt.add(smt.add(call.scalar("a"), ite(down, smt.neg(moved), moved)), constant)
     at = smt.add(smt.zext(64, address), smt.zext(64, smt.sub(offset, constant)))
-    inside = ule(smt.add(wide(at), bv(size, 128)), wide(memory.length))
-    # Two claims instead of one: that nothing wraps, and what is so at the address that does not.
-    way = smt.extract(63, 0, smt.mul(wide(smt.sub(call.scalar("rounds"), bv(1, 64))), by))
+    way = smt.extract(63, 0, smt.mul(wide(smt.add(call.scalar("rounds"), bv(-1, 64))), by))
     base, by_now = smt.zext(64, call.scalar("a")), smt.extract(63, 0, smt.mul(wide(i), by))
     lowest = ite(down, smt.sub(base, way), base)
     straight = smt.add(lowest, smt.add(ite(down, smt.sub(way, by_now), by_now), smt.zext(64, offset)))
+    # Two claims instead of one: that nothing wraps, and what is so at the address that does not.
+    inside = ule(smt.add(wide(straight), bv(size, 128)), wide(memory.length))
     return premises, straight, [eq(at, straight), inside]
 
 
