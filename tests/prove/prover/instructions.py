@@ -137,8 +137,13 @@ def store(call):
 
 def load_in(call):
     name = call.name.removesuffix("_in")
-    premises, start, inside = counted.place(call, widths(name)[1] // 8)
-    value = loaded(call, name, start)
+    return window_load(call, widths(name)[1], lambda start: loaded(call, name, start))
+
+
+def window_load(call, m, value_at):
+    """A load of `m` bits, which gives `value_at` the place where it begins."""
+    premises, start, inside = counted.place(call, m // 8)
+    value = value_at(start)
     claim = lambda parts: [*inside, eq(parts[0], value)]
     return Effect(claim, [(counted.leaves(call), None)], premises=premises)
 
@@ -474,12 +479,14 @@ def statement_of(name):
         return always(name)
     if name.startswith("select_"):
         return select
+    if counted.is_access(name):
+        if vectors.shaped(name.removeprefix("v128_").removesuffix("_in")):
+            return vectors.load_in
+        return load_in if "_load" in name else store_in
     if re.match(r"v128_(load|store).", name) or re.match(r"[if]\d+x\d", name) or name in VECTORS:
         return vectors.vector_statement(name)
     if "_atomic_" in name:
         return atomic
-    if counted.is_access(name):
-        return load_in if "_load" in name else store_in
     if name in counted.ROUNDS:
         return rounds
     if "_load" in name:

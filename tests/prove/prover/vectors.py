@@ -7,7 +7,7 @@ by the scalar instruction of the same name in `numerics`.
 import re
 
 import smt
-from instructions import Effect, index64, wide
+from instructions import Effect, index64, wide, window_load
 from numerics import floating, nan, number, truncation
 from smt import and_, bv, eq, ite, ne, not_, ult
 
@@ -283,32 +283,47 @@ def multiply_add(negated, x, y, z):
 
 def accessed(call, m):
     """Bytes of an access of `m` bits, little-endian; where it begins; and whether it leaves the memory."""
-    memory = call.slice("m")
     reach = smt.add(smt.add(wide(call.scalar("a")), wide(call.scalar("offset"))), bv(m // 8, 96))
     start = smt.add(index64(call.scalar("a")), index64(call.scalar("offset")))
-    raw = join([memory.before.byte(smt.add(start, bv(i, 64))) for i in range(m // 8)])
-    return raw, start, (ult(wide(memory.length), reach), None)
+    return read(call, start, m), start, (ult(wide(call.slice("m").length), reach), None)
+
+
+def read(call, start, m):
+    before = call.slice("m").before
+    return join([before.byte(smt.add(start, bv(i, 64))) for i in range(m // 8)])
+
+
+def load_in(call):
+    """In a window of a counted loop."""
+    bits, value = shaped(call.name.removeprefix("v128_").removesuffix("_in"))
+    return window_load(call, bits, lambda start: value(read(call, start, bits)))
+
+
+def shaped(name):
+    """Of a load of neither one lane nor the whole vector: bits in memory, and what it makes of them. None of others."""
+    found = re.fullmatch(r"load(\d+)(?:x(\d)_[su]|_(splat|zero))", name)
+    if not found:
+        return None
+    n = int(found[1])
+    if found[2]:
+        return n * int(found[2]), lambda raw: join([extend(name, 2 * n, lane) for lane in split(raw, n)])
+    if found[3] == "splat":
+        return n, lambda raw: join([raw] * (128 // n))
+    return n, lambda raw: smt.zext(128, raw)
 
 
 def load(call, name):
-    found = re.fullmatch(r"load(\d+)x(\d)_[su]|load(\d+)_(splat|zero|lane)", name)
-    if found[1]:
-        n, count = int(found[1]), int(found[2])
-        raw, _, trap = accessed(call, n * count)
-        value = join([extend(name, 2 * n, lane) for lane in split(raw, n)])
-    else:
-        n = int(found[3])
-        raw, _, trap = accessed(call, n)
-        if found[4] == "splat":
-            value = join([raw] * (128 // n))
-        elif found[4] == "zero":
-            value = smt.zext(128, raw)
-        else:
-            lanes = split(call.scalar("v"), n)
-            lane, promise = lane_number(call, len(lanes))
-            value = join([ite(eq(lane, bv(i, 8)), raw, old) for i, old in enumerate(lanes)])
-            return Effect(lambda parts: eq(parts[0], value), [trap], promises=[promise])
-    return Effect(lambda parts: eq(parts[0], value), [trap])
+    shape = shaped(name)
+    if shape:
+        raw, _, trap = accessed(call, shape[0])
+        value = shape[1](raw)
+        return Effect(lambda parts: eq(parts[0], value), [trap])
+    n = int(re.fullmatch(r"load(\d+)_lane", name)[1])
+    raw, _, trap = accessed(call, n)
+    lanes = split(call.scalar("v"), n)
+    lane, promise = lane_number(call, len(lanes))
+    value = join([ite(eq(lane, bv(i, 8)), raw, old) for i, old in enumerate(lanes)])
+    return Effect(lambda parts: eq(parts[0], value), [trap], promises=[promise])
 
 
 def store(call, name):

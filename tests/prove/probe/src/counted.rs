@@ -1,7 +1,7 @@
 //! Counted loops: how many rounds, whether a window can be made, and one access in one round of it.
 //! (Functions of the window's parts alone can't be called: only [`rt::window`] makes one.)
 
-use include_wasm::rt;
+use include_wasm::rt::{self, V128};
 
 /// Windows that can be made.
 #[inline(never)]
@@ -51,6 +51,19 @@ loads! {
     i64_load32_u_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<i64>;
     f32_load_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<f32>;
     f64_load_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<f64>;
+    v128_load_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load8_splat_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load16_splat_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load32_splat_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load64_splat_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load32_zero_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load64_zero_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load8x8_s_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load8x8_u_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load16x4_s_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load16x4_u_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load32x2_s_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
+    v128_load32x2_u_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, offset: u32, m: &[u8]) -> Option<V128>;
 }
 
 /// A window, and a store of round `i` in it.
@@ -74,4 +87,5 @@ stores! {
     i64_store32_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, v: i64, offset: u32, m: &mut [u8]) -> Option<()>;
     f32_store_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, v: f32, offset: u32, m: &mut [u8]) -> Option<()>;
     f64_store_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, v: f64, offset: u32, m: &mut [u8]) -> Option<()>;
+    v128_store_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, v: V128, offset: u32, m: &mut [u8]) -> Option<()>;
 }
