@@ -204,7 +204,8 @@ impl<H: DynamicHost + ?Sized> DynamicHost for &mut H {
 /// }
 /// ```
 pub trait GuestState {
-    /// The memory with this index in the bundle of modules; 0 in a module with one memory.
+    /// The memory with this index in the bundle of modules; 0 in a module with one memory. `None` for a shared one, too,
+    /// whose bytes can't be lent.
     fn memory(&self, index: u32) -> Option<&dyn MemoryView>;
 
     /// The memory with this index, to write to.

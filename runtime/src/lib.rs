@@ -74,6 +74,8 @@ pub use dynamic::{
 #[cfg(target_has_atomic = "ptr")]
 pub use limits::Interrupt;
 pub use limits::Limits;
+#[cfg(all(feature = "std", target_has_atomic = "64", not(target_family = "wasm")))]
+pub use memory::shared::SharedMemory;
 pub use memory::{FixedMemory, GrowthDenied, Memory, PAGE_SIZE};
 pub use pod::Pod;
 pub use reference::{ExternRef, ExternTable, FuncRef};
@@ -148,8 +150,8 @@ pub use include_wasm_macro::Pod;
 /// # Options
 ///
 /// * `max_memory_pages: 256`: ceiling of every memory, in pages of 64 KiB; [`Limits`] may lower it.
-/// * `fixed_memory_pages: 256`: memories have exactly this size and never grow, which makes the
-///   code faster.
+/// * `fixed_memory_pages: 256`: memories, but for imported and shared ones, have exactly this size and never grow, which
+///   makes the code faster.
 /// * `max_stack: 512 * 1024`: bytes of native stack that one call may use, unless [`Limits`] say.
 /// * `fuel: true`: count what is executed, see [`Limits::fuel`].
 /// * `interrupt: true`: let the host stop the guest, see [`Interrupt`].

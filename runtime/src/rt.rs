@@ -12,6 +12,8 @@ pub use crate::limits::Limits;
 pub use crate::memory::atomic::*;
 pub use crate::memory::import::*;
 pub use crate::memory::ops::*;
+#[cfg(all(feature = "std", target_has_atomic = "64", not(target_family = "wasm")))]
+pub use crate::memory::shared::{SharedMemory, import_shared_memory, ops::*};
 pub use crate::memory::window::*;
 pub use crate::memory::{Data, FixedMemory, Memory};
 pub use crate::num::{convert::*, f32::*, f64::*, i32::*, i64::*, select::*};

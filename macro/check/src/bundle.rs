@@ -36,6 +36,8 @@ pub struct Type {
     pub value: ValType,
     /// Whether a global can be set.
     pub mutable: bool,
+    /// Whether several threads may have a memory.
+    pub shared: bool,
     /// Initial pages or elements.
     pub min: u64,
     /// Declared maximum.
@@ -274,14 +276,14 @@ fn typed(ty: TypeRef, map: &Map) -> Result<(usize, Type)> {
     let (kind, value, min, max) = match ty {
         TypeRef::Func(_) => (FUNC, ValType::I32, 0, None),
         TypeRef::Table(t) => (TABLE, ValType::Ref(t.element_type), t.initial, t.maximum),
-        TypeRef::Memory(m) if m.shared => return Err("a shared memory".into()),
         TypeRef::Memory(m) => (MEMORY, ValType::I32, m.initial, m.maximum),
         TypeRef::Global(g) => (GLOBAL, g.content_type, 0, None),
         _ => return Err("an import or export of an unknown kind".into()),
     };
     let func = if let TypeRef::Func(t) = ty { map.types[t as usize] } else { 0 };
     let mutable = matches!(ty, TypeRef::Global(g) if g.mutable);
-    Ok((kind, Type { func, value, mutable, min, max }))
+    let shared = matches!(ty, TypeRef::Memory(m) if m.shared);
+    Ok((kind, Type { func, value, mutable, shared, min, max }))
 }
 
 /// Reads and links one module.
@@ -441,7 +443,7 @@ fn provided(from: &Module<'_>, of: &[Vec<Entity>; 4], kind: usize, ty: &Type, ho
 
 /// Equal but for limits.
 fn alike(a: &Type, b: &Type) -> bool {
-    (a.func, a.value, a.mutable) == (b.func, b.value, b.mutable)
+    (a.func, a.value, a.mutable, a.shared) == (b.func, b.value, b.mutable, b.shared)
 }
 
 /// The index of a host import: equal ones share one, which has limits that satisfy all who import it. Not WASI's: its

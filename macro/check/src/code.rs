@@ -8,7 +8,7 @@ use crate::bundle::{Bundle, Const, ConstOp, Entity, FUNC, GLOBAL, MEMORY, Mode, 
 use crate::cursor::{Check, Cursor, Fail};
 use crate::ops::{self, Call};
 use crate::stack::{self, Node};
-use crate::surface::{each, params, results, when};
+use crate::surface::{each, params, results, shared_or, when};
 use crate::term::Terms;
 use crate::token::{Kind, Tokens};
 use crate::{Options, Report};
@@ -167,6 +167,10 @@ fn scope<'a>(bundle: &'a Bundle<'a>, options: &'a Options, tokens: &'a Tokens) -
     for (name, call) in calls {
         if call.takes == "om" {
             known.insert(format!("{name}_in"), Role::Counted(call.code));
+        }
+        // On shared memories, which are another type, other functions do the same.
+        if call.takes.contains(['m', 'M']) && call.code != ops::MEMORY_SIZE {
+            known.insert(format!("{name}_shared"), Role::Operator(call));
         }
         // §4.3.2: the choice is the target's, of those that the specification lists, by an option for all of them.
         let operation = name.split_once("_relaxed_").map_or("", |n| n.1);
@@ -417,10 +421,11 @@ fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
 fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
     let Bundle { of, elems, datas, modules, .. } = scope.bundle;
     let constant = |expr: &Const| constant(scope.bundle, expr);
+    let shared = |m: u32| shared_or(&of[MEMORY][m as usize], "_shared", "");
     let mut list = Vec::new();
     for (kind, index, min) in &modules[k].link_checks {
         let size = match *kind {
-            MEMORY => format!("memory_size(g.m{index}.bytes())"),
+            MEMORY => format!("memory_size{}(g.m{index}.bytes())", shared(*index)),
             _ => format!("table_size(&g.s.t{index})"),
         };
         list.push(or_trap(&format!("link_size({size}, {min}, &mut g.s.cx)")));
@@ -465,13 +470,14 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
             if run.len() >= MANY {
                 if run.start == d {
                     let bytes = byte_string(&packed(scope.bundle, run));
-                    list.push(or_trap(&format!("memory_init_all({bytes}, g.m{memory}.bytes_mut())")));
+                    list.push(or_trap(&format!("memory_init_all{}({bytes}, g.m{memory}.bytes_mut())", shared(*memory))));
                 }
                 continue;
             }
             let (offset, len) = (constant(offset), data.items.len());
             let bytes = if len == 0 { "&[]".to_owned() } else { format!("D{d}") };
-            list.push(or_trap(&format!("memory_init({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut())")));
+            let shared = shared(*memory);
+            list.push(or_trap(&format!("memory_init{shared}({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut())")));
         }
     }
     if let Some(start) = modules[k].start {

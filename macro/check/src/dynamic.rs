@@ -65,7 +65,8 @@ pub fn check(s: &mut Surface<'_, '_, '_, '_>) -> Check<()> {
         }
     });
     let memories = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
-        let arms = each(of_kind(exports, MEMORY), |_, (name, index)| format!("{name:?} => Some({reference} self.guest.m{index}),"));
+        let viewed = of_kind(exports, MEMORY).filter(|(_, m)| !s.bundle.of[MEMORY][*m as usize].ty.shared);
+        let arms = each(viewed, |_, (name, index)| format!("{name:?} => Some({reference} self.guest.m{index}),"));
         format!(
             "fn memory{suffix}({reference} self, name: &str) -> Option<{reference} dyn rt::MemoryView> {{ \
              match name {{ {arms} _ => None, }} }}"

@@ -136,6 +136,7 @@ const MAX_FIXED_PAGES: u64 = 16384;
 /// Bytes of a memory that can never have another size.
 fn fixed_size(options: &Options, memory: &Entity) -> Option<u64> {
     let pages = match options.fixed_memory_pages {
+        _ if memory.ty.shared => return None,
         Some(pages) if memory.import.is_none() => pages.into(),
         _ if memory.ty.max == Some(memory.ty.min) => memory.ty.min,
         _ => return None,

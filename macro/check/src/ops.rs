@@ -134,7 +134,7 @@ macro_rules! define {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $ty:ty),* })? => $visit:ident ($($annotation:tt)*))*) => {
         #[derive(Clone, Copy)]
         #[allow(clippy::enum_variant_names)]
-        enum Code { $($op,)* FuelBytes, FuelElements, FuelPages, FuelGrown }
+        enum Code { $($op,)* FuelBytes, FuelElements, FuelPages, FuelGrown, SharedSize }
 
         /// A dense number for every operator; one for both forms of `select`.
         pub fn code(op: &Operator<'_>) -> u32 {
@@ -214,7 +214,7 @@ codes! {
     SELECT Select, REF_FUNC RefFunc, MEMORY_SIZE MemorySize, MEMORY_GROW MemoryGrow, MEMORY_FILL MemoryFill, MEMORY_COPY MemoryCopy,
     MEMORY_INIT MemoryInit, DATA_DROP DataDrop, ATOMIC_FENCE AtomicFence, TABLE_SIZE TableSize, TABLE_GROW TableGrow, TABLE_FILL TableFill,
     TABLE_COPY TableCopy, TABLE_INIT TableInit, ELEM_DROP ElemDrop,
-    FUEL_BYTES FuelBytes, FUEL_ELEMENTS FuelElements, FUEL_PAGES FuelPages, FUEL_GROWN FuelGrown,
+    FUEL_BYTES FuelBytes, FUEL_ELEMENTS FuelElements, FUEL_PAGES FuelPages, FUEL_GROWN FuelGrown, SHARED_SIZE SharedSize,
 }
 
 /// Operators by [`code`], and the functions of the runtime by name.
@@ -224,6 +224,9 @@ pub fn all() -> (Vec<Plain>, Vec<(&'static str, Call)>) {
     for (name, args) in [("fuel_bytes", 1), ("fuel_elements", 1), ("fuel_pages", 2), ("fuel_elements_grown", 2)] {
         list.push(Plain { name, shape: Shape::Effect { traps: true }, args, results: 0, nan: Nan::Kept, takes: "c" });
     }
+    // Another thread may grow a shared memory, so its size is what it is when the operator runs.
+    let name = "memory_size_shared";
+    list.push(Plain { name, shape: Shape::Effect { traps: false }, args: 0, results: 1, nan: Nan::Kept, takes: "m" });
     for (_, code, takes) in OTHERS {
         let plain = &mut list[*code as usize];
         plain.takes = takes;

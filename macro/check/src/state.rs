@@ -6,7 +6,10 @@ use crate::surface::each;
 /// What does not depend on the fields of the state.
 pub fn access(bundle: &Bundle<'_>) -> String {
     let views = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
-        let arms = each(&bundle.of[MEMORY], |m, _| format!("{m} => Some({reference} self.m{m}),"));
+        let arms = each(&bundle.of[MEMORY], |m, memory| match memory.ty.shared {
+            true => String::new(),
+            false => format!("{m} => Some({reference} self.m{m}),"),
+        });
         format!(
             "fn memory{suffix}({reference} self, index: u32) -> Option<{reference} dyn rt::MemoryView> {{ \
              match index {{ {arms} _ => None, }} }}"

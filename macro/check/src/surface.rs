@@ -155,6 +155,11 @@ pub fn results(types: &[ValType]) -> String {
     }
 }
 
+/// One or the other text, for a shared memory or another one.
+pub fn shared_or<'t>(memory: &Entity, shared: &'t str, other: &'t str) -> &'t str {
+    if memory.ty.shared { shared } else { other }
+}
+
 /// The text, if it is there at all.
 pub fn when(is: bool, text: &str) -> &str {
     if is { text } else { "" }
@@ -288,7 +293,10 @@ impl Surface<'_, '_, '_, '_> {
             }
             _ => {
                 let [ty, new] = match kind {
-                    MEMORY => ["rt::Memory".into(), format!("rt::Memory::new({})", self.memory_limits(entity))],
+                    MEMORY => {
+                        let (ty, limits) = (format!("rt::{}", shared_or(entity, "SharedMemory", "Memory")), self.memory_limits(entity));
+                        [ty.clone(), format!("{ty}::new({limits})")]
+                    }
                     _ => [table(entity), format!("rt::Table::new({})", limits_of(entity))],
                 };
                 (format!("(&mut self) -> Result<{ty}, rt::Trap> {{ {new} }}"), String::new())
@@ -388,7 +396,7 @@ impl Surface<'_, '_, '_, '_> {
     fn memory_type(&self, m: usize) -> String {
         match fixed_size(self.options, &self.bundle.of[MEMORY][m]) {
             Some(bytes) => format!("rt::FixedMemory<{bytes}>"),
-            None => "rt::Memory".into(),
+            None => format!("rt::{}", shared_or(&self.bundle.of[MEMORY][m], "SharedMemory", "Memory")),
         }
     }
 
@@ -443,17 +451,19 @@ impl Surface<'_, '_, '_, '_> {
             let ceiling = self.options.max_memory_pages;
             let value = match (self.callee(MEMORY, m as u32), fixed) {
                 (None, Some(bytes)) => format!("rt::FixedMemory::<{bytes}>::with_limits(limits)?"),
-                (None, None) => format!("rt::Memory::with_limits({limits}, limits)?"),
+                (None, None) => format!("{}::with_limits({limits}, limits)?", self.memory_type(m)),
                 (Some(callee), Some(bytes)) => {
                     format!("rt::import_fixed_memory::<{bytes}>({callee}(h)?, ~, limits)?")
                 }
                 (Some(callee), None) => {
-                    format!("rt::import_memory({callee}(h)?, {declared}, {ceiling:?}, ~, limits)?")
+                    let shared = shared_or(memory, "shared_", "");
+                    format!("rt::import_{shared}memory({callee}(h)?, {declared}, {ceiling:?}, ~, limits)?")
                 }
             };
             field(true, format!("m{m}"), &self.memory_type(m), &value);
             let size = fixed.map_or(String::new(), |bytes| format!("; {bytes}"));
-            types += &format!("type M{m} = [u8{size}];");
+            let bytes = format!("[u8{size}]");
+            types += &format!("type M{m} = {};", shared_or(memory, "rt::SharedMemory", &bytes));
         }
         let [(state, new_state, of_state), (memories, new_memories, of_guest)] = fields_of;
         self.parts = crate::state::parts(&of_guest, &of_state);

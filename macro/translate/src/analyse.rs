@@ -219,6 +219,8 @@ fn effect_needs(bundle: &Bundle, options: &Options, effect: &Effect, needs: &mut
         | Effect::StoreLane(_, m, ..)
         | Effect::LoadIn(_, m, ..)
         | Effect::StoreIn(_, m, ..)
+        | Effect::Shared(_, m, ..)
+        | Effect::SharedSize(m)
         | Effect::MemoryFill(m, _) => {
             needs.memories.insert(*m);
         }

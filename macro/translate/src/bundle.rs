@@ -192,6 +192,11 @@ pub struct Data {
 }
 
 impl Bundle {
+    /// Whether memory `m` is one that several threads may have.
+    pub fn is_shared(&self, m: u32) -> bool {
+        self.memories[m as usize].ty.shared
+    }
+
     /// The type of function `f`.
     pub fn func_type(&self, f: u32) -> &FuncType {
         &self.types[self.funcs[f as usize].ty as usize]

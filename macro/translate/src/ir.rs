@@ -285,6 +285,10 @@ pub enum Effect {
     Atomic(&'static str, u32, u64, Vec<Expr>),
     /// `atomic.fence`
     AtomicFence,
+    /// A load or store of a shared memory: runtime function, memory, offset; address, value.
+    Shared(&'static str, u32, u64, Vec<Expr>),
+    /// `memory.size` of a shared memory, which another thread may grow.
+    SharedSize(u32),
     /// A load in a counted loop: runtime function, memory, window, step, offset in the window.
     LoadIn(&'static str, u32, usize, i32, u32),
     /// A store in a counted loop: runtime function, memory, window, step, offset in the window, value.
@@ -453,9 +457,10 @@ impl Effect {
     /// Its operands, in order of evaluation.
     pub fn operands(&self) -> Vec<&Expr> {
         match self {
-            Effect::Trapping(_, args) | Effect::Call(_, args) | Effect::Atomic(_, _, _, args) => {
-                args.iter().collect()
-            }
+            Effect::Trapping(_, args)
+            | Effect::Call(_, args)
+            | Effect::Atomic(.., args)
+            | Effect::Shared(.., args) => args.iter().collect(),
             Effect::CallIndirect(_, _, args, index) => args.iter().chain([index]).collect(),
             Effect::Load(_, _, _, a) | Effect::MemoryGrow(_, a) | Effect::TableGet(_, a) => vec![a],
             Effect::Store(_, _, _, a, b)
@@ -472,6 +477,7 @@ impl Effect {
             Effect::LoadIn(..)
             | Effect::DataDrop(_)
             | Effect::ElemDrop(_)
+            | Effect::SharedSize(_)
             | Effect::AtomicFence => vec![],
         }
     }
@@ -487,6 +493,7 @@ impl Effect {
                 | Effect::TableGrow(..)
                 | Effect::ElemDrop(_)
                 | Effect::AtomicFence
+                | Effect::SharedSize(_)
                 | Effect::Call(..)
                 | Effect::CallIndirect(..)
         )

@@ -40,10 +40,6 @@ pub fn parse(source: &Source, index: usize, bodies: bool) -> Result<Module, Erro
         ..Module::default()
     };
     match read(&bytes, &mut module, bodies) {
-        Ok(()) if module.memories.iter().any(|ty| ty.shared) => {
-            let (what, instead) = (features::SHARED, features::WITHOUT_SHARED);
-            Err(fail(format!("needs {what}: not supported yet\n{instead}")))
-        }
         Ok(()) => {
             module.bytes = bytes;
             Ok(module)

@@ -40,26 +40,23 @@ fn bodies_are_blamed_on_the_source_that_defines_them() {
 }
 
 #[test]
-fn shared_memories_are_named_with_what_to_do() {
-    for text in [
-        r#"(module (memory 1 2 shared))"#,
-        r#"(module (import "env" "memory" (memory 1 2 shared)))"#,
-        r#"(module (memory 1) (memory 1 2 shared) (func (drop (i32.atomic.load (i32.const 0)))))"#,
+fn a_shared_memory_is_no_other() {
+    let shared = r#"(module (memory (export "memory") 1 2 shared))"#;
+    let plain = r#"(module (memory (export "memory") 1 2))"#;
+    let wants_shared = r#"(module (import "lib" "memory" (memory 1 2 shared)))"#;
+    let wants_plain = r#"(module (import "lib" "memory" (memory 1 2)))"#;
+    for (main, lib, fits) in [
+        (wants_shared, shared, true),
+        (wants_plain, plain, true),
+        (wants_shared, plain, false),
+        (wants_plain, shared, false),
     ] {
-        let source = Source {
-            name: "threads".into(),
+        let sources = [("main", main), ("lib", lib)].map(|(name, text)| Source {
+            name: name.into(),
             bytes: text.into(),
             links: None,
-        };
-        let errors = translate(&[source], &Options::default()).expect_err("not supported");
-        let text = errors.to_string();
-        for word in [
-            "needs shared memories: not supported yet",
-            "-pthread",
-            "--shared-memory",
-            "several instances",
-        ] {
-            assert!(text.contains(word), "{word}: {text}");
-        }
+        });
+        let result = translate(&sources, &Options::default());
+        assert_eq!(result.is_ok(), fits, "{main} {lib}");
     }
 }

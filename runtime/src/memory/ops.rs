@@ -174,14 +174,24 @@ pub fn memory_init(dst: i32, src: i32, len: i32, data: &[u8], m: &mut [u8]) -> O
 
 /// Many active data segments, in order: each as its address and its length, four bytes each, little-endian, and its
 /// bytes. A hundred thousand calls would take rustc minutes.
-pub fn memory_init_all(mut segments: &[u8], m: &mut [u8]) -> Option<()> {
+pub fn memory_init_all(segments: &[u8], m: &mut [u8]) -> Option<()> {
+    each_segment(segments, |address, len, bytes| {
+        memory_init(address, 0, len, bytes, m)
+    })
+}
+
+/// Calls `init` with address, length and bytes of each of the segments.
+pub(crate) fn each_segment(
+    mut segments: &[u8],
+    mut init: impl FnMut(i32, i32, &[u8]) -> Option<()>,
+) -> Option<()> {
     while let Some((head, rest)) = segments.split_first_chunk::<8>() {
         let [address, len] = [0, 4].map(|i| {
             let word = [head[i], head[i + 1], head[i + 2], head[i + 3]];
             i32::from_le_bytes(word)
         });
         let (bytes, rest) = rest.split_at_checked(usize::try_from(len).ok()?)?;
-        memory_init(address, 0, len, bytes, m)?;
+        init(address, len, bytes)?;
         segments = rest;
     }
     Some(())

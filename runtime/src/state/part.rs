@@ -64,24 +64,33 @@ fn encode_memory(bytes: &[u8], out: &mut dyn Sink) {
 
 /// The blocks of a memory of `pages` pages; `bytes` are those to replace, none of them for a check.
 fn decode_memory(pages: u32, bytes: &mut [u8], input: &mut Input<'_>) -> Result<(), SnapshotError> {
-    let end = u64::from(pages) * (PAGE_SIZE / BLOCK) as u64;
     let (blocks, _) = bytes.as_chunks_mut::<BLOCK>();
     let mut blocks = blocks.iter_mut();
-    let mut next = 0;
-    loop {
-        let index = input.number()?;
-        if index != NO_BLOCK && (index < next || u64::from(index) >= end) {
-            return Err(SnapshotError::Corrupt);
-        }
-        let zeros = blocks.by_ref().take((index - next) as usize);
-        zeros.for_each(|block| block.fill(0));
-        if index == NO_BLOCK {
-            return Ok(());
-        }
-        let contents = input.take::<BLOCK>()?;
+    decode_blocks(pages, input, |contents| {
         if let Some(block) = blocks.next() {
             *block = *contents;
         }
+    })
+}
+
+/// Calls `put` with each block of a memory of `pages` pages, in order.
+fn decode_blocks(
+    pages: u32,
+    input: &mut Input<'_>,
+    mut put: impl FnMut(&[u8; BLOCK]),
+) -> Result<(), SnapshotError> {
+    let end = pages.saturating_mul((PAGE_SIZE / BLOCK) as u32);
+    let mut next = 0;
+    loop {
+        let index = input.number()?;
+        if index != NO_BLOCK && (index < next || index >= end) {
+            return Err(SnapshotError::Corrupt);
+        }
+        (next..index.min(end)).for_each(|_| put(&[0; BLOCK]));
+        if index == NO_BLOCK {
+            return Ok(());
+        }
+        put(input.take::<BLOCK>()?);
         next = index + 1;
     }
 }
@@ -123,6 +132,46 @@ impl<const N: usize> Part for FixedMemory<N> {
             Step::Apply => self.bytes_mut(),
         };
         decode_memory(pages, bytes, input)
+    }
+}
+
+/// Others may write to it at the same time, so what is written down need not be what it held at any one moment.
+#[cfg(all(feature = "std", target_has_atomic = "64", not(target_family = "wasm")))]
+impl Part for crate::SharedMemory {
+    fn encode(&self, out: &mut dyn Sink) {
+        let pages = self.pages();
+        out.put(&pages.to_le_bytes());
+        let mut block = [0; BLOCK];
+        for index in 0..pages * (PAGE_SIZE / BLOCK) as u32 {
+            let read = self.read_slice(u64::from(index) * BLOCK as u64, &mut block);
+            if read.is_ok() && block != [0; BLOCK] {
+                out.put(&index.to_le_bytes());
+                out.put(&block);
+            }
+        }
+        out.put(&NO_BLOCK.to_le_bytes());
+    }
+
+    fn decode(&mut self, input: &mut Input<'_>, step: Step) -> Result<(), SnapshotError> {
+        let (now, pages) = (self.pages(), input.number()?);
+        // It never shrinks: others have it, too.
+        if pages > self.max_pages() || pages < now {
+            return Err(SnapshotError::Limit);
+        }
+        if step == Step::Check {
+            return decode_blocks(pages, input, |_| ());
+        }
+        self.grow(pages - now).ok_or(SnapshotError::OutOfMemory)?;
+        let mut at = 0_u64;
+        decode_blocks(pages, input, |block| {
+            // It has so many pages.
+            let _ = self.write_slice(at, block);
+            at += BLOCK as u64;
+        })
+    }
+
+    fn growth_denied(&self) -> Option<GrowthDenied> {
+        self.growth_denied()
     }
 }
 

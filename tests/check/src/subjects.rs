@@ -31,6 +31,7 @@ pub fn subjects() -> Vec<(Source, Options)> {
         ("tests/guests/mandelbrot.wasm", &metered),
         ("tests/golden/cases/bulk.wat", &plain),
         ("tests/golden/cases/atomics.wat", &plain),
+        ("tests/golden/cases/shared.wat", &dynamic),
         ("tests/golden/cases/tables.wat", &dynamic),
         ("tests/golden/cases/imports.wat", &dynamic),
         ("tests/golden/cases/start_segments.wat", &metered),

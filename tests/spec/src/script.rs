@@ -19,7 +19,8 @@ use wast::{
 use super::skip;
 use super::suite::File;
 
-/// The module that every script may import as `"spectest"`, as the suite's reference interpreter defines it.
+/// The module that every script may import as `"spectest"`, as the suite's reference interpreter defines it, that of the
+/// threads proposal included.
 const SPECTEST: &str = r#"(module
     (func (export "print"))
     (func (export "print_i32") (param i32))
@@ -33,7 +34,8 @@ const SPECTEST: &str = r#"(module
     (global (export "global_f32") f32 (f32.const 666.6))
     (global (export "global_f64") f64 (f64.const 666.6))
     (table (export "table") 10 20 funcref)
-    (memory (export "memory") 1 2))"#;
+    (memory (export "memory") 1 2)
+    (memory (export "shared_memory") 1 2 shared))"#;
 
 /// One module of a script.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

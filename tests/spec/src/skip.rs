@@ -146,24 +146,7 @@ pub const UNREAD: &[Unread] = &[
         lines: 2271..=2286,
         reason: "garbage collection: arrayref",
     },
-    Unread {
-        file: "threads/exports.wast",
-        lines: 172..=177,
-        reason: SHARED,
-    },
-    Unread {
-        file: "threads/imports.wast",
-        lines: 499..=499,
-        reason: SHARED,
-    },
-    Unread {
-        file: "threads/memory.wast",
-        lines: 9..=10,
-        reason: SHARED,
-    },
 ];
-
-const SHARED: &str = "threads: shared memories";
 
 /// Whether a directive is left out.
 pub fn is_unread(file: &str, line: usize) -> bool {

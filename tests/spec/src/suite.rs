@@ -29,15 +29,12 @@ const PROPOSALS: [Proposal; 11] = [
     Proposal::Threads,
 ];
 
-/// Its memories are shared, which is not supported.
-const ATOMIC: &str = "threads/atomic.wast";
-
-/// The same script on memories that are not shared, on which atomic operators do the same but for `wait`.
-fn unshared(text: &str) -> File {
-    File {
+/// The script on atomic operators once more, on memories that are not shared: they do the same there but for `wait`.
+fn unshared(file: &File) -> Option<File> {
+    (file.name == "threads/atomic.wast").then(|| File {
         name: "threads/atomic.wast (unshared)".to_owned(),
-        text: text.replace("1 1 shared", "1 1").leak(),
-    }
+        text: file.text.replace("1 1 shared", "1 1").leak(),
+    })
 }
 
 /// Every file to run, each text once: 2.0, what 1.0 says differently, then what the proposals say differently.
@@ -49,15 +46,11 @@ pub fn files() -> Vec<File> {
     versions
         .chain(PROPOSALS.into_iter().flat_map(proposal))
         .filter(|file| file.name().ends_with(".wast"))
-        .map(|file| {
-            let name = format!("{}/{}", file.parent(), file.name());
-            let text = file.raw();
-            if name == ATOMIC {
-                unshared(text)
-            } else {
-                File { name, text }
-            }
+        .map(|file| File {
+            name: format!("{}/{}", file.parent(), file.name()),
+            text: file.raw(),
         })
+        .flat_map(|file| [unshared(&file), Some(file)].into_iter().flatten())
         .filter(|file| seen.insert(file.text))
         .collect()
 }

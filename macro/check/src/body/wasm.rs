@@ -113,13 +113,18 @@ impl Body<'_, '_> {
     }
 
     /// An operator that is a function of the runtime.
-    fn plain(&mut self, code: u32, op: &Operator<'_>) -> Check<()> {
+    fn plain(&mut self, mut code: u32, op: &Operator<'_>) -> Check<()> {
         let plain = &self.scope.plain[code as usize];
         let mut args = [Term::NONE; 3];
         for arg in args[..plain.args].iter_mut().rev() {
             *arg = self.pop()?;
         }
         let fields = if matches!(plain.takes, "" | "c") { Fields::default() } else { self.mapped(op)? };
+        let shared = |m: (u8, u32)| self.scope.bundle.of[MEMORY][m.1 as usize].ty.shared;
+        if code == ops::MEMORY_SIZE && fields.places[0].is_some_and(shared) {
+            code = ops::SHARED_SIZE;
+        }
+        let plain = &self.scope.plain[code as usize];
         // Active segments are dropped before any code runs (§4.5.4).
         if matches!(code, ops::DATA_DROP | ops::ELEM_DROP) && fields.places[0].is_some_and(|p| p.1 == EMPTY) {
             return Ok(());

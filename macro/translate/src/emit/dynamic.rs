@@ -290,7 +290,8 @@ fn memories(w: &mut Writer, plan: &Plan<'_>, main: usize) {
             format!("fn {name}({self_}, name: &str) -> Option<{reference}dyn rt::MemoryView>"),
             |w| {
                 w.block("match name", |w| {
-                    for export in exports_of(plan, main, ExternKind::Memory) {
+                    let exports = exports_of(plan, main, ExternKind::Memory);
+                    for export in exports.filter(|e| !plan.bundle.is_shared(e.index)) {
                         w.line(format!(
                             "{:?} => Some({reference}self.guest.m{}),",
                             export.name, export.index

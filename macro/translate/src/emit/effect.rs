@@ -12,6 +12,11 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
     let write = |name: &str, args: &[crate::ir::Expr], rest: Vec<String>| {
         format!("{name}({})", list(texts(args, place), rest))
     };
+    // What works on a shared memory is another function.
+    let of = |name: &str, m: u32| match scope.bundle.is_shared(m) {
+        true => format!("{name}_shared"),
+        false => name.to_owned(),
+    };
     let table = |t: u32| format!("&{state}.t{t}");
     let table_mut = |t: u32| format!("&mut {state}.t{t}");
     let out = match effect {
@@ -32,17 +37,22 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
         }
         Effect::LoadLane(name, m, offset, lane, args) => {
             let rest = vec![offset.to_string(), lane.to_string(), place.memory(*m)];
-            write(name, args, rest)
+            write(&of(name, *m), args, rest)
         }
         Effect::StoreLane(name, m, offset, lane, args) => {
             let rest = vec![offset.to_string(), lane.to_string(), place.memory_mut(*m)];
-            write(name, args, rest)
+            write(&of(name, *m), args, rest)
         }
         Effect::Atomic(name, m, offset, args) => {
             let rest = vec![offset.to_string(), place.memory_mut(*m), cx.into()];
-            write(name, args, rest)
+            write(&of(name, *m), args, rest)
         }
         Effect::AtomicFence => "atomic_fence()".into(),
+        Effect::Shared(name, m, offset, args) => {
+            let rest = vec![offset.to_string(), place.memory_mut(*m)];
+            write(&of(name, *m), args, rest)
+        }
+        Effect::SharedSize(m) => format!("memory_size_shared({})", place.memory(*m)),
         Effect::LoadIn(name, m, window, step, offset) => {
             let memory = place.memory(*m);
             format!("{name}_in(w{window}, i, {step}, {offset}, {memory})")
@@ -56,25 +66,35 @@ pub fn call(scope: &Scope<'_>, effect: &Effect, place: Place) -> (String, bool) 
             if scope.is_fixed(*m) {
                 format!("memory_grow_fixed({delta}, {})", place.memory(*m))
             } else {
-                format!("memory_grow({delta}, &mut g.m{m})")
+                format!("{}({delta}, &mut g.m{m})", of("memory_grow", *m))
             }
         }
-        Effect::MemoryFill(m, args) => write("memory_fill", args, vec![place.memory_mut(*m)]),
-        Effect::MemoryCopy(to, from, args) if to == from => {
-            write("memory_copy", args, vec![place.memory_mut(*to)])
+        Effect::MemoryFill(m, args) => {
+            write(&of("memory_fill", *m), args, vec![place.memory_mut(*m)])
         }
-        Effect::MemoryCopy(to, from, args) => write(
-            "memory_copy_between",
-            args,
-            vec![place.memory_mut(*to), place.memory(*from)],
-        ),
+        Effect::MemoryCopy(to, from, args) if to == from => {
+            write(&of("memory_copy", *to), args, vec![place.memory_mut(*to)])
+        }
+        Effect::MemoryCopy(to, from, args) => {
+            let shared = if scope.bundle.is_shared(*to) {
+                to
+            } else {
+                from
+            };
+            let rest = vec![place.memory_mut(*to), place.memory(*from)];
+            write(&of("memory_copy_between", *shared), args, rest)
+        }
         Effect::MemoryInit(d, m, args) => {
             // An active segment has been dropped by the time code runs (§4.5.4).
             let data = match scope.bundle.datas[*d as usize].mode {
                 SegmentMode::Passive => format!("{state}.d{d}.bytes()"),
                 _ => "&[]".into(),
             };
-            write("memory_init", args, vec![data, place.memory_mut(*m)])
+            write(
+                &of("memory_init", *m),
+                args,
+                vec![data, place.memory_mut(*m)],
+            )
         }
         Effect::DataDrop(d) => match scope.bundle.datas[*d as usize].mode {
             SegmentMode::Passive => format!("data_drop(&mut {state}.d{d})"),

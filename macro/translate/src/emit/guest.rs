@@ -44,6 +44,7 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
 fn memory_type(plan: &Plan<'_>, m: u32) -> String {
     match fixed_size(plan.bundle, plan.options, m) {
         Some(bytes) => format!("rt::FixedMemory<{bytes}>"),
+        None if plan.bundle.is_shared(m) => "rt::SharedMemory".to_owned(),
         None => "rt::Memory".to_owned(),
     }
 }
@@ -71,6 +72,7 @@ fn types(w: &mut Writer, plan: &Plan<'_>) {
     for m in 0..bundle.memories.len() as u32 {
         match fixed_size(bundle, plan.options, m) {
             Some(bytes) => w.line(format!("type M{m} = [u8; {bytes}];")),
+            None if bundle.is_shared(m) => w.line(format!("type M{m} = rt::SharedMemory;")),
             None => w.line(format!("type M{m} = [u8];")),
         }
     }
@@ -160,15 +162,19 @@ fn new_memory(plan: &Plan<'_>, m: u32) -> String {
     match (plan.imports.memory(m), fixed) {
         (Some(callee), None) => {
             let ceiling = plan.options.max_memory_pages;
+            let shared = if memory.ty.shared { "shared_" } else { "" };
             format!(
-                "rt::import_memory({callee}(h)?, {min}, {declared:?}, {ceiling:?}, {message:?}, limits)"
+                "rt::import_{shared}memory({callee}(h)?, {min}, {declared:?}, {ceiling:?}, {message:?}, limits)"
             )
         }
         (Some(callee), Some(bytes)) => {
             format!("rt::import_fixed_memory::<{bytes}>({callee}(h)?, {message:?}, limits)")
         }
         (None, Some(bytes)) => format!("rt::FixedMemory::<{bytes}>::with_limits(limits)"),
-        (None, None) => format!("rt::Memory::with_limits({min}, {max:?}, limits)"),
+        (None, None) => {
+            let ty = memory_type(plan, m);
+            format!("{ty}::with_limits({min}, {max:?}, limits)")
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::types::{FuncType, MemoryType, TableType, ValType};
 
 /// Type names that generated code uses or brings into scope, as do its modules by glob.
-const RESERVED: [&str; 62] = [
+const RESERVED: [&str; 63] = [
     "Address",
     "AsMut",
     "AsRef",
@@ -63,6 +63,7 @@ const RESERVED: [&str; 62] = [
     "Self",
     "Send",
     "Session",
+    "SharedMemory",
     "Sized",
     "Some",
     "State",

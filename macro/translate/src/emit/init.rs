@@ -66,9 +66,13 @@ fn fallible(out: &mut Vec<String>, call: &str) {
 fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
     let bundle = scope.bundle;
     let mut out = Vec::new();
+    let shared = |m: u32| if bundle.is_shared(m) { "_shared" } else { "" };
     for check in &bundle.modules[k as usize].link_checks {
         let size = match check.kind {
-            ExternKind::Memory => format!("memory_size(g.m{}.bytes())", check.index),
+            ExternKind::Memory => {
+                let m = check.index;
+                format!("memory_size{}(g.m{m}.bytes())", shared(m))
+            }
             _ => format!("table_size(&g.s.t{})", check.index),
         };
         fallible(
@@ -152,7 +156,8 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
             if let Some(run) = runs.iter().find(|run| run.contains(&d)) {
                 if run.start == d {
                     out.push(format!(
-                        "let Some(()) = memory_init_all({}, g.m{index}.bytes_mut()) else {{ return None }};",
+                        "let Some(()) = memory_init_all{}({}, g.m{index}.bytes_mut()) else {{ return None }};",
+                        shared(*index),
                         byte_string(&pack(bundle, run.clone()))
                     ));
                 }
@@ -165,7 +170,8 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
                 format!("D{d}")
             };
             out.push(format!(
-                "let Some(()) = memory_init({offset}, 0, {}, {bytes}, g.m{index}.bytes_mut()) else {{ return None }};",
+                "let Some(()) = memory_init{}({offset}, 0, {}, {bytes}, g.m{index}.bytes_mut()) else {{ return None }};",
+                shared(*index),
                 data.bytes.len()
             ));
         }

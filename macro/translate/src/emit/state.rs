@@ -16,7 +16,9 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
             );
             w.block(head, |w| {
                 w.block("match index", |w| {
-                    for m in 0..bundle.memories.len() {
+                    // No one can have a shared memory's bytes.
+                    let views = 0..bundle.memories.len() as u32;
+                    for m in views.filter(|m| !bundle.is_shared(*m)) {
                         w.line(format!("{m} => Some({reference}self.m{m}),"));
                     }
                     w.line("_ => None,");

@@ -67,10 +67,13 @@ pub fn surface(bundle: &Bundle, options: &Options, errors: &mut Context) -> Stri
 /// Bytes of memory `m` if it can never have another size; then its type is an array.
 ///
 /// A memory is fixed if its declared limits are equal, or by the option `fixed_memory_pages` unless
-/// it is imported.
+/// it is imported. A shared one never is.
 pub fn fixed_size(bundle: &Bundle, options: &Options, m: u32) -> Option<u64> {
     let memory = &bundle.memories[m as usize];
     let limits = memory.ty.limits;
+    if memory.ty.shared {
+        return None;
+    }
     let pages = match options.fixed_memory_pages {
         Some(pages) if memory.import.is_none() => u64::from(pages),
         _ if limits.max == Some(limits.min) => limits.min,

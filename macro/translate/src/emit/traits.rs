@@ -152,12 +152,17 @@ fn write_method(w: &mut Writer, namespace: &Namespace, method: &Method, options:
             w.line(format!("fn {ident}(&mut self) -> {};", ty.rust()));
         }
         Kind::Memory(ty) => {
+            let memory = if ty.shared {
+                "rt::SharedMemory"
+            } else {
+                "rt::Memory"
+            };
             w.doc(format!("{what}: a memory, asked for once per instance; by default a new one of the declared size."));
             w.block(
-                format!("fn {ident}(&mut self) -> Result<rt::Memory, rt::Trap>"),
+                format!("fn {ident}(&mut self) -> Result<{memory}, rt::Trap>"),
                 |w| {
                     let (min, max) = memory_limits(options, *ty);
-                    w.line(format!("rt::Memory::new({min}, {max:?})"));
+                    w.line(format!("{memory}::new({min}, {max:?})"));
                 },
             );
         }

@@ -47,6 +47,14 @@ pub fn export(
             limits(&ty.limits, &given.limits, grown, &path)?;
         }
         (ImportKind::Memory(ty), ExternKind::Memory) => {
+            let given = &bundle.memories[i].ty;
+            if ty.shared != given.shared {
+                let show = |shared| match shared {
+                    true => "a shared memory",
+                    false => "a memory that is not shared",
+                };
+                return mismatch(&show(ty.shared), &show(given.shared));
+            }
             limits(&ty.limits, &bundle.memories[i].ty.limits, grown, &path)?;
         }
         (ImportKind::Global(ty), ExternKind::Global) => {
@@ -149,10 +157,8 @@ pub fn host(
             })
         }
         ImportKind::Memory(ty) => {
-            let known = bundle
-                .memories
-                .iter()
-                .position(|m| m.import.as_ref() == Some(&host));
+            let same = |m: &Memory| m.import.as_ref() == Some(&host) && m.ty.shared == ty.shared;
+            let known = bundle.memories.iter().position(same);
             if let Some(i) = known {
                 meet(&mut bundle.memories[i].ty.limits, &ty.limits);
             }

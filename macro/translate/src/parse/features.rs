@@ -2,7 +2,7 @@
 
 use wasmparser::{Validator, WasmFeatures as F};
 
-/// The features that every later stage handles: WebAssembly 2.0, relaxed SIMD, atomic operators, and what came after
+/// The features that every later stage handles: WebAssembly 2.0, relaxed SIMD, threads, and what came after
 /// it that costs nothing (extended constant expressions, several memories).
 pub fn supported() -> F {
     F::MUTABLE_GLOBAL
@@ -34,14 +34,6 @@ const UNSUPPORTED: &[(F, &str)] = &[
     (F::STACK_SWITCHING, "stack switching"),
     (F::MEMORY_CONTROL, "memory control"),
 ];
-
-/// Shared memories come with [`F::THREADS`], but are refused.
-pub const SHARED: &str = "shared memories";
-
-/// What to do about [`SHARED`].
-pub const WITHOUT_SHARED: &str = "a translated guest has one thread, and its memory for itself; atomic instructions work on that. \
-    Build the module without threads: no `-pthread` (C, C++, Emscripten), no `--shared-memory` for the linker, and not for \
-    `wasm32-wasip1-threads` (Rust). For several threads, use several instances: they are `Send`";
 
 /// The features whose absence makes the module invalid, if that is all that is wrong with it; at least one.
 pub fn missing(bytes: &[u8]) -> Option<Vec<&'static str>> {

@@ -12,7 +12,11 @@ impl Lowering<'_> {
         match *op {
             Operator::MemorySize { mem } => {
                 let memory = memory(mem);
-                self.push(Expr::MemorySize(memory), ValType::I32);
+                if self.bundle.is_shared(memory) {
+                    self.effect(Effect::SharedSize(memory), &[ValType::I32]);
+                } else {
+                    self.push(Expr::MemorySize(memory), ValType::I32);
+                }
             }
             Operator::MemoryGrow { mem } => {
                 let memory = memory(mem);

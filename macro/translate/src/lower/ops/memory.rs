@@ -87,6 +87,18 @@ impl Lowering<'_> {
 
     pub fn memory_access(&mut self, access: &'static Access, memarg: &MemArg) -> Result<()> {
         let memory = self.memory(memarg)?;
+        if self.bundle.is_shared(memory) {
+            let (operands, results) = match access.direction {
+                Direction::Load => (1, &[access.value][..]),
+                Direction::Store => (2, &[][..]),
+            };
+            let args = self.pop_list(operands);
+            self.effect(
+                Effect::Shared(access.name, memory, memarg.offset, args),
+                results,
+            );
+            return Ok(());
+        }
         match access.direction {
             Direction::Load => {
                 let address = self.pop();
