@@ -37,6 +37,7 @@ class Function:
 @dataclass
 class Module:
     functions: dict = field(default_factory=dict)
+    # By name, as text: one may be named before it is defined.
     types: dict = field(default_factory=dict)
     aliases: dict = field(default_factory=dict)
 
@@ -85,7 +86,7 @@ class _Reader:
         if t in ("float", "double", "ptr", "void", "metadata", "label"):
             return t
         if t[0] == "%":
-            return self.module.types[t]
+            return _Reader(self.module.types[t], self.module).type()
         if t == "{":
             items = []
             while not self.take("}"):
@@ -392,7 +393,7 @@ def read(path):
     for line in lines:
         found = re.match(r'(%"[^"]*"|%[\w.$]+) = type (.*)', line)
         if found:
-            module.types[found[1]] = _Reader(found[2], module).type()
+            module.types[found[1]] = found[2]
     for line in lines:
         found = re.match(r'@("?[\w.$-]+"?) = .*\balias .*, ptr @("?[\w.$-]+"?)$', line)
         if found:
