@@ -228,7 +228,7 @@ fn tables() {
     assert_eq!(t.items(), [r(1), r(3), r(3), r(3)]);
     let mut elem = Elem::new(vec![r(7), None]);
     assert_eq!(table_init(2, 0, 2, &elem, &mut t, cx), Some(()));
-    assert_eq!(table_write(0, &[r(5)], &mut t, cx), Some(()));
+    assert_eq!(table_set(0, r(5), &mut t, cx), Some(()));
     assert_eq!(t.items(), [r(5), r(3), r(7), None]);
     let mut u = Table::new(2, None).unwrap();
     assert_eq!(table_copy_between(0, 2, 2, &mut u, &t, cx), Some(()));
@@ -246,7 +246,7 @@ fn tables() {
         |t, cx| table_fill(5, None, 0, t, cx),
         |t, cx| table_copy(3, 0, 2, t, cx),
         |t, cx| table_copy(0, -1, 2, t, cx),
-        |t, cx| table_write(4, &[None], t, cx),
+        |t, cx| table_elements(4, &[0], t, cx),
     ];
     for (i, failure) in failures.into_iter().enumerate() {
         let result = failure(&mut t, cx);

@@ -55,7 +55,7 @@ pub struct Options {
 
 impl Options {
     /// A `br_table` with more targets than this, and the ladder that it leads into, get a form that costs rustc linear time:
-    /// with 1,000 targets, 37 s of CPU become one, but a step then costs a call.
+    /// with 1,000 targets, 37 s of CPU become five, but a step then costs a call.
     pub fn long(&self) -> usize {
         self.huge / 32
     }

@@ -193,18 +193,6 @@ pub fn table_init<T: Copy>(
     copy(dst, src, len, t, &elem.0, cx)
 }
 
-/// An active element segment: all of `items`, at `dst`.
-#[inline]
-pub fn table_write<T: Copy>(
-    dst: i32,
-    items: &[Option<T>],
-    t: &mut Table<T>,
-    cx: &mut Cx,
-) -> Option<()> {
-    let len = check(i32::try_from(items.len()).ok(), cx)?;
-    copy(dst, 0, len, t, items, cx)
-}
-
 fn copy<T: Copy>(
     dst: i32,
     src: i32,

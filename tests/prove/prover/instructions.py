@@ -240,11 +240,9 @@ def memory_fill(call):
     return Effect(traps=[(beyond(call.scalar("dst"), count, memory.length), None)], bytes={memory.object: after})
 
 
-def _copy(call, to, source, code, scale=1, count=None, src=None):
+def _copy(call, to, source, code, scale=1):
     """Items of `scale` bytes; as if through a buffer."""
-    dst = call.scalar("dst")
-    src = call.scalar("src") if src is None else src
-    count = call.scalar("len") if count is None else count
+    dst, src, count = (call.scalar(name) for name in ("dst", "src", "len"))
     scaled = lambda a: smt.mul(smt.zext(64, a), bv(scale, 64))
     after = range_after(
         to.before, scaled(dst), scaled(count), lambda k: source.before.byte(smt.add(scaled(src), k))
@@ -390,16 +388,6 @@ def table_init(call):
     return _copy(call, call.table("t"), call.table("elem"), OUT_OF_BOUNDS, call.table("t").scale)
 
 
-def table_write(call):
-    """All of a segment; one too long for an i32 fits nowhere."""
-    table, items = call.table("t"), call.slice("items")
-    count = smt.extract(31, 0, items.length)
-    effect = _copy(call, table, items, OUT_OF_BOUNDS, table.scale, count, bv(0, 32))
-    too_long = ule(bv(1 << 31, 64), items.length)
-    effect.traps.insert(0, (too_long, OUT_OF_BOUNDS))
-    return effect
-
-
 def callee(call):
     """4.4.8.9, up to the check of the type. The null reference is what `Option::None` is."""
     table, i = call.table("t"), call.scalar("i")
@@ -505,5 +493,5 @@ def statement_of(name):
 VECTORS = "v128_not v128_and v128_andnot v128_or v128_xor v128_bitselect v128_any_true".split()
 STATED = """window v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
 memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
-table_write callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
+callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
 fuel_elements_grown""".split()

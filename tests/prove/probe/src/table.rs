@@ -12,7 +12,6 @@ probes! {
     table_copy_funcref = table_copy(dst: i32, src: i32, len: i32, t: &mut Table<FuncRef>, cx: &mut Cx) -> Option<()>;
     table_copy_between_funcref = table_copy_between(dst: i32, src: i32, len: i32, to: &mut Table<FuncRef>, from: &Table<FuncRef>, cx: &mut Cx) -> Option<()>;
     table_init_funcref = table_init(dst: i32, src: i32, len: i32, elem: &Elem<FuncRef>, t: &mut Table<FuncRef>, cx: &mut Cx) -> Option<()>;
-    table_write_funcref = table_write(dst: i32, items: &[Option<FuncRef>], t: &mut Table<FuncRef>, cx: &mut Cx) -> Option<()>;
     table_get_externref = table_get(i: i32, t: &Table<ExternRef>, cx: &mut Cx) -> Option<Option<ExternRef>>;
     table_set_externref = table_set(i: i32, value: Option<ExternRef>, t: &mut Table<ExternRef>, cx: &mut Cx) -> Option<()>;
     table_size_externref = table_size(t: &Table<ExternRef>) -> i32;
@@ -21,7 +20,6 @@ probes! {
     table_copy_externref = table_copy(dst: i32, src: i32, len: i32, t: &mut Table<ExternRef>, cx: &mut Cx) -> Option<()>;
     table_copy_between_externref = table_copy_between(dst: i32, src: i32, len: i32, to: &mut Table<ExternRef>, from: &Table<ExternRef>, cx: &mut Cx) -> Option<()>;
     table_init_externref = table_init(dst: i32, src: i32, len: i32, elem: &Elem<ExternRef>, t: &mut Table<ExternRef>, cx: &mut Cx) -> Option<()>;
-    table_write_externref = table_write(dst: i32, items: &[Option<ExternRef>], t: &mut Table<ExternRef>, cx: &mut Cx) -> Option<()>;
     callee_funcref = callee(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<u32>;
     ref_func_funcref = ref_func(index: u32) -> Option<FuncRef>;
     is_null_funcref = ref_is_null_funcref(r: Option<FuncRef>) -> i32;
