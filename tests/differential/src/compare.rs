@@ -36,7 +36,9 @@ pub fn compare(
     let complete = |seed| plays.iter().all(|(_, plays)| plays.contains_key(&seed));
     let samples = batch.samples.iter().filter(|s| complete(s.seed));
     let samples: Vec<&Sample> = samples.collect();
-    let possible = samples.iter().filter(|s| !s.options.canonical_nan);
+    let possible = samples
+        .iter()
+        .filter(|s| !s.options.canonical_nan && !s.atomics);
     let possible: Vec<&Sample> = possible.copied().collect();
     let wasmi = Engine::Wasmi.ask(differential, &batch.folder, &possible)?;
     let wasmtime = match Engine::Wasmtime.is_there() {

@@ -154,6 +154,8 @@ pub(crate) fn trapped(trap: &Trap) -> Outcome {
         TrapCode::StackOverflow => "stack",
         TrapCode::IndirectCallTypeMismatch => "signature",
         TrapCode::Host => "host",
+        TrapCode::UnalignedAtomic => "unaligned",
+        TrapCode::ExpectedSharedMemory => "unshared",
         _ => "other",
     })
 }

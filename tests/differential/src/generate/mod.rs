@@ -1,5 +1,6 @@
 //! Modules from seeds: always the same ones for the same seed and the same features of the translator.
 
+mod finish;
 mod loops;
 mod program;
 pub mod shapes;
@@ -18,6 +19,8 @@ pub struct Sample {
     pub bytes: Vec<u8>,
     /// The options of the translation.
     pub options: Options,
+    /// Whether it may have atomic instructions, which wasmi has not.
+    pub atomics: bool,
 }
 
 /// What the translator has.
@@ -29,11 +32,13 @@ pub(crate) fn features() -> WasmFeatures {
 pub fn sample(seed: u64) -> Sample {
     let mut rng = Rng::new(seed ^ 0xd1ff);
     // What wasm-smith hardly ever makes, and what compilers make all the time: loops over memory.
-    let (bytes, canonical_nan) = match rng.below(4) {
-        0 => (program::module(&mut rng), false),
+    let (bytes, canonical_nan, atomics) = match rng.below(4) {
+        0 => (program::module(&mut rng), false, false),
         _ => {
             let canonical_nan = rng.one_in(8);
-            (smith::module(canonical_nan, &mut rng), canonical_nan)
+            let atomics = seed % 16 == 15;
+            let bytes = smith::module(canonical_nan, atomics, &mut rng);
+            (bytes, canonical_nan, atomics)
         }
     };
     Sample {
@@ -49,6 +54,7 @@ pub fn sample(seed: u64) -> Sample {
             canonical_nan,
             ..Options::default()
         },
+        atomics,
     }
 }
 
@@ -63,5 +69,6 @@ pub fn given(seed: u64, bytes: Vec<u8>) -> Sample {
             dynamic: true,
             ..Options::default()
         },
+        atomics: false,
     }
 }

@@ -1,11 +1,11 @@
 //! Random valid modules by wasm-smith: mostly small ones, with everything that the translator supports.
 
 use arbitrary::Unstructured;
-use test_differential_player::{FUEL, MEMORY, Rng, STEPS};
-use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder, utils};
-use wasm_encoder::{ExportKind, ExportSection, ImportSection, MemorySection, MemoryType};
+use test_differential_player::{Rng, STEPS};
 use wasm_smith::{Config, Module};
-use wasmparser::{ExternalKind, WasmFeatures as F};
+use wasmparser::WasmFeatures as F;
+
+use super::finish::finish;
 
 /// What modules may import; what the functions do is in their names, see the player's host.
 const IMPORTS: &str = r#"(module
@@ -42,8 +42,8 @@ fn size(rng: &mut Rng) -> Size {
 }
 
 /// A module that ends within [`STEPS`] calls and iterations whatever is called. `canonical_nan`: the translation makes
-/// NaNs canonical, so the module need not.
-pub fn module(canonical_nan: bool, rng: &mut Rng) -> Vec<u8> {
+/// NaNs canonical, so the module need not. `atomics`: it may have atomic instructions.
+pub fn module(canonical_nan: bool, atomics: bool, rng: &mut Rng) -> Vec<u8> {
     const PAGE: u64 = 65536;
     let has = |feature| super::features().contains(feature);
     let imports = rng.one_in(3);
@@ -79,7 +79,7 @@ pub fn module(canonical_nan: bool, rng: &mut Rng) -> Vec<u8> {
             memory64_enabled: false,
             multibyte_array_access_enabled: false,
             relaxed_simd_enabled: false,
-            shared_everything_threads_enabled: false,
+            shared_everything_threads_enabled: atomics && has(F::THREADS),
             simd_enabled: has(F::SIMD),
             tail_call_enabled: has(F::TAIL_CALL),
             threads_enabled: false,
@@ -91,87 +91,7 @@ pub fn module(canonical_nan: bool, rng: &mut Rng) -> Vec<u8> {
         if let Ok(mut module) = Module::new(config, &mut Unstructured::new(&entropy))
             && let Ok(fuel) = module.ensure_termination(STEPS as u32)
         {
-            return finish(&module.to_bytes(), fuel, fixed);
+            return finish(&module.to_bytes(), fuel, fixed, !canonical_nan);
         }
-    }
-}
-
-/// Exports the fuel and the first memory; if `fixed`, also makes all memories as large as they may become.
-fn finish(bytes: &[u8], fuel: u32, fixed: bool) -> Vec<u8> {
-    let mut finish = Finish {
-        fuel,
-        fixed,
-        memories: 0,
-        imports: 0,
-    };
-    let mut module = wasm_encoder::Module::new();
-    let parser = wasmparser::Parser::new(0);
-    let done = finish.parse_core_module(&mut module, parser, bytes);
-    done.expect("what wasm-smith makes is valid");
-    module.finish()
-}
-
-struct Finish {
-    fuel: u32,
-    fixed: bool,
-    memories: u32,
-    imports: u32,
-}
-
-impl Reencode for Finish {
-    type Error = std::convert::Infallible;
-
-    fn memory_type(
-        &mut self,
-        ty: wasmparser::MemoryType,
-    ) -> Result<MemoryType, Error<Self::Error>> {
-        let mut ty = RoundtripReencoder
-            .memory_type(ty)
-            .map_err(|_| Error::InvalidConstExpr)?;
-        if self.fixed {
-            ty.minimum = ty.maximum.unwrap_or(ty.minimum);
-        }
-        Ok(ty)
-    }
-
-    fn parse_import_section(
-        &mut self,
-        imports: &mut ImportSection,
-        section: wasmparser::ImportSectionReader<'_>,
-    ) -> Result<(), Error<Self::Error>> {
-        utils::parse_import_section(self, imports, section)?;
-        // Functions, all of them.
-        self.imports = imports.len();
-        Ok(())
-    }
-
-    fn parse_memory_section(
-        &mut self,
-        memories: &mut MemorySection,
-        section: wasmparser::MemorySectionReader<'_>,
-    ) -> Result<(), Error<Self::Error>> {
-        self.memories = section.count();
-        utils::parse_memory_section(self, memories, section)
-    }
-
-    fn parse_export_section(
-        &mut self,
-        exports: &mut ExportSection,
-        section: wasmparser::ExportSectionReader<'_>,
-    ) -> Result<(), Error<Self::Error>> {
-        for export in section {
-            let export = export.map_err(Error::ParseError)?;
-            // A host function that is exported again is called without an instance on other engines, so it finds no
-            // memory there.
-            let host = export.kind == ExternalKind::Func && export.index < self.imports;
-            if !host {
-                utils::parse_export(self, exports, export)?;
-            }
-        }
-        exports.export(FUEL, ExportKind::Global, self.fuel);
-        if self.memories > 0 {
-            exports.export(MEMORY, ExportKind::Memory, 0);
-        }
-        Ok(())
     }
 }

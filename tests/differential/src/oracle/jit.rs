@@ -182,6 +182,8 @@ fn failure(error: &wasmtime::Error) -> Outcome {
         T::BadConversionToInteger => "conversion",
         T::StackOverflow => "stack",
         T::BadSignature => "signature",
+        T::HeapMisaligned => "unaligned",
+        T::AtomicWaitNonSharedMemory => "unshared",
         _ => "other",
     })
 }
