@@ -52,32 +52,27 @@ pub struct CatchAll<H>(pub H);
 /// # Errors
 ///
 /// The host's, and [`TrapCode::Link`] if it returns values of other types.
-pub fn call_import<H: DynamicHost, const N: usize>(
-    host: &mut CatchAll<H>,
+pub fn call_import(
+    host: &mut dyn DynamicHost,
     guest: &mut dyn GuestState,
     import: ImportInfo,
     args: &[Value],
-    results: &[ValType; N],
-) -> Result<[Value; N], Trap> {
-    let values = host.0.call(guest, import, args, results)?;
+    results: &[ValType],
+) -> Result<Results, Trap> {
+    let values = host.call(guest, import, args, results)?;
     if !values.iter().map(Value::ty).eq(results.iter().copied()) {
         return Err(wrong_types());
     }
-    values.try_into().map_err(|_| wrong_types())
+    Ok(Results(values))
 }
 
 /// The initial value of an imported global: zero if the host fails or gives another type.
 ///
 /// The trait's method has no way to fail, since a host that is written for its module never does.
-pub fn import_global<H: DynamicHost>(
-    host: &mut CatchAll<H>,
-    import: ImportInfo,
-    ty: ValType,
-) -> Value {
-    let value = host.0.global(import, ty).ok();
-    value
-        .filter(|v| v.ty() == ty)
-        .unwrap_or_else(|| Value::zero(ty))
+pub fn import_global(host: &mut dyn DynamicHost, import: ImportInfo, ty: ValType) -> Results {
+    let value = host.global(import, ty).ok();
+    let value = value.filter(|v| v.ty() == ty);
+    Results(Vec::from([value.unwrap_or_else(|| Value::zero(ty))]))
 }
 
 #[cold]
@@ -90,48 +85,38 @@ fn wrong_types() -> Trap {
 
 /// Arguments whose types were checked against those of the function.
 #[derive(Clone, Copy, Debug)]
-pub struct Args<'a>(&'a [Value]);
+pub struct Args<'a>(pub(crate) &'a [Value]);
+
+/// Results whose types were checked against those of the import.
+#[derive(Clone, Debug)]
+pub struct Results(Vec<Value>);
 
 macro_rules! get {
-    ($($name:ident: $t:ty;)*) => {$(
-        #[doc = concat!("Argument `i`, of type `", stringify!($name), "`.")]
-        #[must_use]
-        pub fn $name(self, i: usize) -> $t {
-            self.0.get(i).and_then(Value::$name).unwrap_or_default()
-        }
-    )*};
+    ($($name:ident: $t:ty;)*) => {
+        impl Args<'_> {$(
+            #[doc = concat!("Argument `i`, of type `", stringify!($name), "`.")]
+            #[must_use]
+            pub fn $name(self, i: usize) -> $t {
+                self.0.get(i).and_then(Value::$name).unwrap_or_default()
+            }
+        )*}
+
+        impl Results {$(
+            #[doc = concat!("Result `i`, of type `", stringify!($name), "`.")]
+            #[must_use]
+            pub fn $name(&self, i: usize) -> $t {
+                Args(&self.0).$name(i)
+            }
+        )*}
+    };
 }
 
-impl<'a> Args<'a> {
-    get! {
-        i32: i32;
-        i64: i64;
-        f32: f32;
-        f64: f64;
-        v128: crate::V128;
-        funcref: Option<crate::FuncRef>;
-        externref: Option<crate::ExternRef>;
-    }
-
-    /// Finds the function `name`: its place in `exports`, and the arguments if they are of its
-    /// types.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such function, or it takes other arguments.
-    pub fn find(
-        exports: &[crate::ExportInfo],
-        name: &str,
-        args: &'a [Value],
-    ) -> Result<(usize, Args<'a>), crate::CallError> {
-        for (place, export) in exports.iter().enumerate() {
-            if let crate::ExternType::Func { params, .. } = export.ty
-                && export.name == name
-            {
-                crate::CallError::check(params, args)?;
-                return Ok((place, Args(args)));
-            }
-        }
-        Err(crate::CallError::no_such_export(name))
-    }
+get! {
+    i32: i32;
+    i64: i64;
+    f32: f32;
+    f64: f64;
+    v128: crate::V128;
+    funcref: Option<crate::FuncRef>;
+    externref: Option<crate::ExternRef>;
 }

@@ -125,8 +125,7 @@ pub trait Dynamic {
 
     /// The type of the export with this name.
     fn export(&self, name: &str) -> Option<ExternType> {
-        let export = self.exports().iter().find(|e| e.name == name)?;
-        Some(export.ty)
+        crate::exports::ty(self.exports(), name)
     }
 }
 
@@ -282,7 +281,7 @@ pub trait GuestState {
     /// filled up with zeros), then their number in one more. From `h = 0`, each word `w` does
     /// `h = (h ^ w) * 0x9E3779B97F4A7C15F39CC0605CEDC835` modulo 2^128 and `h = h ^ (h >> 64)`.
     fn state_hash(&self) -> u128 {
-        state::hash(self)
+        state::hash(self.module_hash(), &|see| self.parts(see))
     }
 
     /// The state as bytes, to be stored and loaded again, also by another process.
@@ -292,7 +291,7 @@ pub trait GuestState {
     /// [`SnapshotError::HostValue`] if the guest holds an `externref` that is not null, and
     /// [`SnapshotError::OutOfMemory`].
     fn save(&self) -> Result<Snapshot, SnapshotError> {
-        state::save(self)
+        state::save(self.module_hash(), &|see| self.parts(see))
     }
 
     /// Replaces the state by one that [`save`](GuestState::save) wrote, as assigning a clone would; limits, fuel and
@@ -303,28 +302,31 @@ pub trait GuestState {
     /// If it is no snapshot of this module, or larger than what the instance may have: then nothing has changed.
     /// After [`SnapshotError::OutOfMemory`] the state is a mixture of both; load another one, or drop it.
     fn load(&mut self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
-        state::load(self, snapshot)
+        let (module, functions) = (self.module_hash(), self.names().len());
+        state::load(snapshot, module, functions, &mut |see| self.parts_mut(see))?;
+        self.cx_mut().forget_trap();
+        Ok(())
     }
 
     /// All bytes of a memory.
     fn memory_bytes(&self, index: u32) -> Option<&[u8]> {
-        Some(self.memory(index)?.bytes())
+        bytes(self.memory(index))
     }
 
     /// All bytes of a memory, to write to.
     fn memory_bytes_mut(&mut self, index: u32) -> Option<&mut [u8]> {
-        Some(self.memory_mut(index)?.bytes_mut())
+        bytes_mut(self.memory_mut(index))
     }
 
     /// The size of a memory in pages of 64 KiB.
     fn pages(&self, index: u32) -> Option<u32> {
-        Some(self.memory(index)?.pages())
+        pages(self.memory(index))
     }
 
     /// Grows a memory by `delta` pages of 64 KiB and returns the old size, or `None` if there is
     /// no such memory or it cannot grow so far.
     fn grow_memory(&mut self, index: u32, delta: u32) -> Option<u32> {
-        self.memory_mut(index)?.grow(delta)
+        grow(self.memory_mut(index), delta)
     }
 
     /// Calls an exported function, as [`Dynamic::call`] does, from within an import; what the guest
@@ -343,6 +345,24 @@ pub trait GuestState {
         let _ = (host, args);
         Err(CallError::no_such_export(name))
     }
+}
+
+// What the defaults above do, compiled once and not for every module.
+
+fn bytes(memory: Option<&dyn MemoryView>) -> Option<&[u8]> {
+    Some(memory?.bytes())
+}
+
+fn bytes_mut(memory: Option<&mut dyn MemoryView>) -> Option<&mut [u8]> {
+    Some(memory?.bytes_mut())
+}
+
+fn pages(memory: Option<&dyn MemoryView>) -> Option<u32> {
+    Some(memory?.pages())
+}
+
+fn grow(memory: Option<&mut dyn MemoryView>, delta: u32) -> Option<u32> {
+    memory?.grow(delta)
 }
 
 /// A [`Clone`] that may fail. Every generated `Guest` implements it.

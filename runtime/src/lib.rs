@@ -46,6 +46,7 @@ mod caller;
 mod catch_all;
 mod cx;
 mod dynamic;
+mod exports;
 mod fuel;
 mod limits;
 mod memory;

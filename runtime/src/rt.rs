@@ -2,11 +2,12 @@
 //! release, together with the macro.
 
 pub use crate::caller::Caller;
-pub use crate::catch_all::{Args, CatchAll, Values, call_import, import_global};
+pub use crate::catch_all::{Args, CatchAll, Results, Values, call_import, import_global};
 pub use crate::cx::Cx;
 pub use crate::dynamic::{
     CallError, Dynamic, DynamicHost, ExportInfo, ExternType, GuestState, ImportInfo, TryClone,
 };
+pub use crate::exports::*;
 pub use crate::fuel::{fuel, fuel_bytes, fuel_elements, fuel_elements_grown, fuel_pages};
 pub use crate::limits::Limits;
 pub use crate::memory::atomic::*;

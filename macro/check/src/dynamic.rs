@@ -1,92 +1,87 @@
 //! The option `dynamic`: exports and imports by name.
 
-use crate::bundle::{FUNC, GLOBAL, MEMORY, TABLE};
+use crate::body::OR_TRAP;
+use crate::bundle::{FUNC, GLOBAL, TABLE};
 use crate::cursor::Check;
-use crate::surface::{Item, Surface, clamp, each, names, params, results};
+use crate::surface::{Surface, clamp, each, names, params, results};
+use std::collections::BTreeSet;
 use wasmparser::{FuncType, ValType};
 
 fn val_types(list: &[ValType]) -> String {
     each(list, |_, t| format!("rt::ValType::{},", names(*t)[1]))
 }
 
+/// A type, or a tuple of what there is for each: one thing, or many in parentheses.
+fn tuple(types: &[ValType], item: impl Fn(usize, &ValType) -> String) -> String {
+    let list = each(types, |i, t| format!("{}, ", item(i, t)));
+    if types.len() == 1 { list.replace(", ", "") } else { format!("({list})") }
+}
+
 /// The import of a function as a method of any dynamic host, from its parameters on.
 pub fn import(module: &str, field: &str, ty: &FuncType) -> String {
-    let into = each(ty.params(), |i, _| format!("a{i}.into(), "));
-    let list = each(ty.results(), |i, _| format!("r{i}, "));
-    let typed = each(ty.results(), |i, t| {
-        let comma = if i > 0 { ", " } else { "" };
-        format!("{comma}r{i}.{}().unwrap_or_default()", names(*t)[2])
-    });
-    let typed = if ty.results().len() == 1 { typed } else { format!("({typed})") };
     format!(
-        "(&mut self, guest: &mut Guest, {}) -> Result<{}, rt::Trap> {{ let [{list}] = rt::call_import(self, guest, \
-         rt::ImportInfo {{ module: {module:?}, name: {field:?} }}, &[{into}], &[{}])?; Ok({typed}) }}",
+        "(&mut self, guest: &mut Guest, {}) -> Result<{}, rt::Trap> {{ let results = rt::call_import(&mut self.0, guest, \
+         rt::ImportInfo {{ module: {module:?}, name: {field:?} }}, &[{}], &[{}])?; Ok({}) }}",
         params("a", ty.params()),
         results(ty.results()),
-        val_types(ty.results())
+        each(ty.params(), |i, _| format!("a{i}.into(), ")),
+        val_types(ty.results()),
+        tuple(ty.results(), |i, t| format!("results.{}({i})", names(*t)[2]))
     )
 }
 
-/// `impl Instance { hidden methods }`, `impl rt::Dynamic`, and the namespaces for every dynamic host.
+/// Tables of exports, calls by index and name, `impl rt::Dynamic`, and the namespaces for every dynamic host.
 pub fn check(s: &mut Surface<'_, '_, '_, '_>) -> Check<()> {
-    let ([params, name], host, main) = (s.instance, s.host, s.main);
-    let modules = &s.bundle.modules;
-    let exported =
-        each(modules, |m, module| format!("{m} => &[{}],", each(&module.exports, |_, (name, kind, index)| export(s, name, *kind, *index))));
-    let inits = each(modules, |m, _| format!("{m} => code::init_{m}(&mut self.guest{host}),"));
-    let globals = each(modules, |m, module| {
-        each(of_kind(&module.exports, GLOBAL), |_, (name, index)| {
-            format!("({m}, {name:?}) => Some(rt::Value::from({})),", s.global_value(index, "self.guest"))
-        })
+    let ([params, name], host, main, modules) = (s.instance, s.host, s.main, &s.bundle.modules);
+    let exports = each(modules, |_, module| {
+        let list = each(&module.exports, |_, (name, kind, index)| export(s, name, *kind, *index));
+        let places = each(&module.exports, |_, (_, kind, index)| place(s, *kind, *index));
+        format!("rt::Exports {{ list: &[{list}], places: &[{places}] }},")
+    });
+    let functions = modules.iter().flat_map(|m| &m.exports).filter(|e| e.1 == FUNC).map(|e| e.2);
+    let [param, arg] = if s.bundle.has_host() { [", h: &mut dyn Imports", ", h"] } else { ["", ""] };
+    let arms = each(functions.collect::<BTreeSet<u32>>(), |_, f| {
+        let ty = s.bundle.func_type(f);
+        let args = each(ty.params(), |i, t| format!("args.{}({i}), ", names(*t)[2]));
+        let (pattern, list) = (tuple(ty.results(), |i, _| format!("r{i}")), each(ty.results(), |i, _| format!("r{i}.into(), ")));
+        format!("{f} => {{ let Some({pattern}) = code::x{f}({args} g{arg}) {OR_TRAP} Some(rt::values(&[{list}])) }}")
     });
     s.t(&format!(
-        "impl{params} {name} {{ pub fn __exports(module: usize) -> &'static [rt::ExportInfo] {{ \
-         match module {{ {exported} _ => &[], }} }} \
-         pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap> {{ self.guest.s.cx.begin(); \
-         let result = match module {{ {inits} _ => Some(()), }}; self.guest.s.cx.finish(result, code::names()) }} {} \
+        "static EXPORTS: &[rt::Exports] = &[{exports}]; #[allow(unused_variables)] \
+         fn call_export(function: u32, args: rt::Args<'_>, g: &mut Guest {param}) -> Option<rt::Values> {{ \
+         match function {{ {arms} _ => None, }} }} \
+         fn call_in(module: usize, name: &str, args: &[rt::Value], nested: bool, g: &mut Guest {param}) \
+         -> Result<rt::Values, rt::CallError> {{ \
+         let (function, args) = rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)?; \
+         let result = call_export(function, args, g{arg}); Ok(g.s.cx.finish(result, code::names())?) }} \
+         impl{params} {name} {{ \
+         pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError> {{ \
+         call_in(module, name, args, false, &mut self.guest{host}) }} \
          pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value> {{ \
-         match (module, name) {{ {globals} _ => None, }} }} }}",
-        call_in(s, "Self")
-    ))?;
-    if s.reentrant() {
-        let call_in = call_in(s, "Instance::<rt::CatchAll<&mut dyn rt::DynamicHost>>");
-        s.t(&format!("impl Session<'_> {{ {call_in} }}"))?;
-    }
-    let exports = s.bundle.modules.get(main).map_or(&[][..], |m| &m.exports);
-    let set = each(of_kind(exports, GLOBAL), |_, (name, index)| {
-        let global = &s.bundle.of[GLOBAL][index as usize].ty;
-        let [_, variant, getter] = names(global.value);
-        match global.mutable {
-            true => format!(
-                "{name:?} => {{ rt::CallError::check(&[rt::ValType::{variant}], &[value])?; \
-                 self.guest.s.g{index} = value.{getter}().unwrap_or_default(); Ok(()) }}"
-            ),
-            false => format!("{name:?} => Err(rt::CallError::immutable_global(name)),"),
-        }
-    });
-    let memories = each([("", "&"), ("_mut", "&mut")], |_, (suffix, reference)| {
-        let viewed = of_kind(exports, MEMORY).filter(|(_, m)| !s.bundle.of[MEMORY][*m as usize].ty.shared);
-        let arms = each(viewed, |_, (name, index)| format!("{name:?} => Some({reference} self.guest.m{index}),"));
-        format!(
-            "fn memory{suffix}({reference} self, name: &str) -> Option<{reference} dyn rt::MemoryView> {{ \
-             match name {{ {arms} _ => None, }} }}"
-        )
-    });
-    s.t(&format!(
-        "impl{params} rt::Dynamic for {name} {{ \
-         fn exports(&self) -> &'static [rt::ExportInfo] {{ Self::__exports({main}) }} \
+         rt::global(EXPORTS, module, name, &self.guest) }} }} \
+         impl{params} rt::Dynamic for {name} {{ \
+         fn exports(&self) -> &'static [rt::ExportInfo] {{ rt::exports(EXPORTS, {main}) }} \
          fn call(&mut self, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError> {{ \
          self.__call_in({main}, name, args) }} \
          fn global(&self, name: &str) -> Option<rt::Value> {{ self.__global_in({main}, name) }} \
-         #[allow(unused_variables)] fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError> {{ \
-         match name {{ {set} _ => Err(rt::CallError::no_such_export(name)), }} }} {memories} }}"
+         fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError> {{ \
+         rt::set_global(EXPORTS, {main}, name, value, &mut self.guest) }} \
+         fn memory(&self, name: &str) -> Option<&dyn rt::MemoryView> {{ rt::memory(EXPORTS, {main}, name, &self.guest) }} \
+         fn memory_mut(&mut self, name: &str) -> Option<&mut dyn rt::MemoryView> {{ \
+         rt::memory_mut(EXPORTS, {main}, name, &mut self.guest) }} }}"
     ))?;
     s.catch_all()
 }
 
-fn of_kind(exports: &[(String, usize, u32)], kind: usize) -> impl Iterator<Item = (&str, u32)> {
-    let same = exports.iter().filter(move |e| e.1 == kind);
-    same.map(|e| (&e.0[..], e.2))
+/// Where an export is: globals count if they have a place in the state.
+fn place(s: &Surface<'_, '_, '_, '_>, kind: usize, index: u32) -> String {
+    let list = &s.bundle.of[kind];
+    let entity = &list[index as usize];
+    if entity.constant().is_some() {
+        return format!("rt::Place::Constant(rt::Value::{}({})),", names(entity.ty.value)[1], s.global_value(index, ""));
+    }
+    let own = list[..index as usize].iter().filter(|e| e.constant().is_none());
+    format!("rt::Place::Index({}),", own.count())
 }
 
 /// What is known of an export.
@@ -104,31 +99,4 @@ fn export(s: &Surface<'_, '_, '_, '_>, name: &str, kind: usize, index: u32) -> S
         _ => format!("Memory {{ min: {} }}", s.memory_limits(entity).replacen(", ", ", max: ", 1)),
     };
     format!("rt::ExportInfo {{ name: {name:?}, ty: rt::ExternType::{ty} }},")
-}
-
-/// The call of an export by its place in a module's list.
-fn call_in(s: &Surface<'_, '_, '_, '_>, instance: &str) -> String {
-    let arm = |m: usize, place: usize, item: &Item| {
-        let ty = s.bundle.func_type(item.index);
-        let args = each(ty.params(), |i, t| format!("args.{}({i}), ", names(*t)[2]));
-        let call = format!("self.{}({args})?", item.ident);
-        let list = |more: &str| each(ty.results(), |i, _| format!("r{i}{more}, "));
-        let body = match ty.results().len() {
-            0 => format!("{{ {call}; Ok(rt::Values::new()) }}"),
-            1 => format!("Ok(rt::Values::from([{call}.into()])),"),
-            _ => format!("{{ let ({}) = {call}; Ok(rt::Values::from([{}])) }}", list(""), list(".into()")),
-        };
-        format!("({m}, {place}) => {body}")
-    };
-    let arms = each(&s.bundle.modules, |m, module| {
-        let places = module.exports.iter().enumerate().filter(|(_, e)| e.1 == FUNC);
-        let items = s.items.iter().filter(|i| (i.module, i.kind) == (m, FUNC));
-        each(places.zip(items), |_, ((place, _), item)| arm(m, place, item))
-    });
-    format!(
-        "#[allow(unused_variables)] \
-         pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError> {{ \
-         let (place, args) = rt::Args::find({instance}::__exports(module), name, args)?; \
-         match (module, place) {{ {arms} _ => Err(rt::CallError::no_such_export(name)), }} }}"
-    )
 }

@@ -286,8 +286,8 @@ impl Surface<'_, '_, '_, '_> {
                 (
                     format!("(&mut self) -> {rust};"),
                     format!(
-                        "(&mut self) -> {rust} {{ rt::import_global(self, rt::ImportInfo {{ module: {module:?}, \
-                         name: {field:?} }}, rt::ValType::{variant}).{getter}().unwrap_or_default() }}"
+                        "(&mut self) -> {rust} {{ rt::import_global(&mut self.0, rt::ImportInfo {{ module: {module:?}, \
+                         name: {field:?} }}, rt::ValType::{variant}).{getter}(0) }}"
                     ),
                 )
             }
@@ -536,7 +536,7 @@ impl Surface<'_, '_, '_, '_> {
                     Session { guest: self, host } }";
         let call = format!(
             "fn call(&mut self, host: &mut dyn rt::DynamicHost, name: &str, args: &[rt::Value]) \
-             -> Result<rt::Values, rt::CallError> {{ self.with(&mut rt::CatchAll(host)).__call_in({}, name, args) }}",
+             -> Result<rt::Values, rt::CallError> {{ call_in({}, name, args, true, self, &mut rt::CatchAll(host)) }}",
             self.main
         );
         self.t(&format!(
@@ -597,15 +597,13 @@ impl Surface<'_, '_, '_, '_> {
         let [params, name] = self.instance;
         // The host as a field, parameter and argument.
         let [from, arg] = ["imports: I,", "imports,"].map(|t| when(self.imports(), t));
-        let inits = each(&self.bundle.modules, |k, _| {
-            let host = self.host.replace("self", "instance");
+        let modules = &self.bundle.modules;
+        let inits = each(modules, |k, _| {
             let initialize = self.special(k, "_initialize");
             let call = initialize.map_or(String::new(), |i| format!("instance.{}()?;", i.ident));
-            format!(
-                "instance.guest.s.cx.begin(); let result = code::init_{k}(&mut instance.guest{host}); \
-                 instance.guest.s.cx.finish(result, code::names())?; {call}"
-            )
+            format!("instance.__init({k})?; {call}")
         });
+        let arms = each(modules, |k, _| format!("{k} => code::init_{k}(&mut self.guest{}),", self.host));
         let host = self.host.replace("self.", "").replacen(',', "", 1);
         let comma = when(!host.is_empty(), ",");
         let visible = when(self.options.dynamic, "pub");
@@ -621,6 +619,8 @@ impl Surface<'_, '_, '_, '_> {
              let mut instance = Self::__uninit({arg} limits)?; {inits} Ok(instance) }} \
              {visible} fn __uninit({mutable} {from} limits: rt::Limits) -> Result<Self, rt::Trap> {{ \
              let guest = create_guest({host} {comma} &limits)?; Ok(Instance {{ guest, {arg} }}) }} \
+             {visible} fn __init(&mut self, module: usize) -> Result<(), rt::Trap> {{ self.guest.s.cx.begin(); \
+             let result = match module {{ {arms} _ => Some(()), }}; self.guest.s.cx.finish(result, code::names()) }} \
              pub fn from_snapshot({from} limits: rt::Limits, snapshot: &rt::Snapshot) -> Result<Self, rt::Trap> {{ \
              let mut instance = Self::__uninit({arg} limits)?; rt::GuestState::load(&mut instance.guest, snapshot)?; \
              Ok(instance) }} \

@@ -1,16 +1,15 @@
 //! The hash of a state. The same algorithm, on the bytes of modules, makes `GuestState::module_hash`.
 
-use super::{Sink, encode};
-use crate::GuestState;
+use super::{Parts, Sink};
 
 /// 2^128 divided by the golden ratio, made odd.
 const FACTOR: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
 
 /// The hash of all parts of a guest; the algorithm is documented at `GuestState::state_hash`.
-pub(crate) fn hash<G: GuestState + ?Sized>(guest: &G) -> u128 {
+pub(crate) fn hash(module_hash: u128, parts: Parts<'_>) -> u128 {
     let mut hasher = Hasher::default();
-    hasher.put(&guest.module_hash().to_le_bytes());
-    encode(guest, &mut hasher);
+    hasher.put(&module_hash.to_le_bytes());
+    parts(&mut |part| part.encode(&mut hasher));
     hasher.finish()
 }
 

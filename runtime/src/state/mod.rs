@@ -10,7 +10,6 @@ pub mod part;
 mod serde;
 mod snapshot;
 
-use crate::GuestState;
 pub(crate) use hash::hash;
 pub use part::Part;
 pub use snapshot::{Snapshot, SnapshotError};
@@ -25,7 +24,8 @@ pub trait Sink {
     fn host_value(&mut self, handle: u64);
 }
 
-/// Writes all parts down, in order.
-fn encode<G: GuestState + ?Sized>(guest: &G, out: &mut dyn Sink) {
-    guest.parts(&mut |part| part.encode(out));
-}
+/// Calls what it is given with each part of a guest, in order: `GuestState::parts` of a guest whose type is left out, so that
+/// what follows is compiled once and not for every module.
+pub(crate) type Parts<'a> = &'a dyn Fn(&mut dyn FnMut(&dyn Part));
+/// Likewise, to change them.
+pub(crate) type PartsMut<'a> = &'a mut dyn FnMut(&mut dyn FnMut(&mut dyn Part));

@@ -16,7 +16,7 @@ use super::Sink;
 use super::snapshot::{Input, SnapshotError};
 use crate::memory::{Data, FixedMemory, Memory, PAGE_SIZE};
 use crate::table::ops::Elem;
-use crate::{ExternRef, FuncRef, GrowthDenied, Table, V128};
+use crate::{ExternRef, FuncRef, GrowthDenied, Table, V128, Value};
 
 /// Memory is written down in blocks of this many bytes, or not at all where it is zero.
 const BLOCK: usize = 4096;
@@ -47,6 +47,16 @@ pub trait Part {
     /// Why it last did not grow.
     fn growth_denied(&self) -> Option<GrowthDenied> {
         None
+    }
+
+    /// Its value, if it is a global.
+    fn value(&self) -> Option<Value> {
+        None
+    }
+
+    /// Sets it, if it is a global of this type.
+    fn set_value(&mut self, value: Value) {
+        let _ = value;
     }
 }
 
@@ -176,7 +186,7 @@ impl Part for crate::SharedMemory {
 }
 
 macro_rules! numbers {
-    ($($t:ty, $bytes:literal: $to:expr, $from:expr;)*) => {$(
+    ($($t:ty, $get:ident, $bytes:literal: $to:expr, $from:expr;)*) => {$(
         impl Part for $t {
             fn encode(&self, out: &mut dyn Sink) {
                 out.put(&$to(*self));
@@ -189,22 +199,36 @@ macro_rules! numbers {
                 }
                 Ok(())
             }
+
+            fn value(&self) -> Option<Value> {
+                Some(Value::from(*self))
+            }
+
+            fn set_value(&mut self, value: Value) {
+                *self = value.$get().unwrap_or(*self);
+            }
         }
     )*};
 }
 
 numbers! {
-    i32, 4: i32::to_le_bytes, i32::from_le_bytes;
-    i64, 8: i64::to_le_bytes, i64::from_le_bytes;
-    f32, 4: |v: f32| v.to_bits().to_le_bytes(), |b| f32::from_bits(u32::from_le_bytes(b));
-    f64, 8: |v: f64| v.to_bits().to_le_bytes(), |b| f64::from_bits(u64::from_le_bytes(b));
-    V128, 16: V128::to_bytes, V128::from_bytes;
+    i32, i32, 4: i32::to_le_bytes, i32::from_le_bytes;
+    i64, i64, 8: i64::to_le_bytes, i64::from_le_bytes;
+    f32, f32, 4: |v: f32| v.to_bits().to_le_bytes(), |b| f32::from_bits(u32::from_le_bytes(b));
+    f64, f64, 8: |v: f64| v.to_bits().to_le_bytes(), |b| f64::from_bits(u64::from_le_bytes(b));
+    V128, v128, 16: V128::to_bytes, V128::from_bytes;
 }
 
 /// `Option<FuncRef>` or `Option<ExternRef>`.
 pub trait Reference: Copy {
     /// Bytes of an encoded reference.
     const SIZE: usize;
+
+    /// A reference as a value.
+    fn value(r: Option<Self>) -> Value;
+
+    /// The reference that a value is.
+    fn of(value: Value) -> Option<Option<Self>>;
 
     /// Writes one down.
     fn write(r: Option<Self>, out: &mut dyn Sink);
@@ -219,6 +243,14 @@ pub trait Reference: Copy {
 
 impl Reference for FuncRef {
     const SIZE: usize = 4;
+
+    fn value(r: Option<FuncRef>) -> Value {
+        Value::from(r)
+    }
+
+    fn of(value: Value) -> Option<Option<FuncRef>> {
+        value.funcref()
+    }
 
     fn write(r: Option<FuncRef>, out: &mut dyn Sink) {
         let number = r.map_or(0, |r| r.index() + 1);
@@ -238,6 +270,14 @@ impl Reference for FuncRef {
 
 impl Reference for ExternRef {
     const SIZE: usize = 1;
+
+    fn value(r: Option<ExternRef>) -> Value {
+        Value::from(r)
+    }
+
+    fn of(value: Value) -> Option<Option<ExternRef>> {
+        value.externref()
+    }
 
     fn write(r: Option<ExternRef>, out: &mut dyn Sink) {
         out.put(&[u8::from(r.is_some())]);
@@ -265,6 +305,14 @@ impl<T: Reference> Part for Option<T> {
             *self = value;
         }
         Ok(())
+    }
+
+    fn value(&self) -> Option<Value> {
+        Some(T::value(*self))
+    }
+
+    fn set_value(&mut self, value: Value) {
+        *self = T::of(value).unwrap_or(*self);
     }
 }
 

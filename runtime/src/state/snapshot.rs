@@ -5,8 +5,8 @@ use core::error::Error;
 use core::fmt;
 
 use super::part::Step;
-use super::{Sink, encode};
-use crate::{GuestState, Trap, TrapCode};
+use super::{Parts, PartsMut, Sink};
+use crate::{Trap, TrapCode};
 
 /// What a snapshot begins with; the last byte is the version of the format.
 const MAGIC: [u8; 8] = *b"iwasm\0s\x01";
@@ -142,41 +142,43 @@ impl Sink for Output {
     }
 }
 
-/// See [`GuestState::save`].
-pub(crate) fn save<G: GuestState + ?Sized>(guest: &G) -> Result<Snapshot, SnapshotError> {
+/// See `GuestState::save`.
+pub(crate) fn save(module_hash: u128, parts: Parts<'_>) -> Result<Snapshot, SnapshotError> {
     let mut out = Output {
         bytes: Vec::new(),
         error: None,
     };
     out.put(&MAGIC);
-    out.put(&guest.module_hash().to_le_bytes());
-    encode(guest, &mut out);
+    out.put(&module_hash.to_le_bytes());
+    parts(&mut |part| part.encode(&mut out));
     match out.error {
         None => Ok(Snapshot(out.bytes)),
         Some(error) => Err(error),
     }
 }
 
-/// See [`GuestState::load`].
-pub(crate) fn load<G: GuestState + ?Sized>(
-    guest: &mut G,
+/// See `GuestState::load`. `functions`: how many the module has.
+pub(crate) fn load(
     snapshot: &Snapshot,
+    module_hash: u128,
+    functions: usize,
+    parts: PartsMut<'_>,
 ) -> Result<(), SnapshotError> {
     let mut input = Input {
         bytes: &snapshot.0,
-        functions: u32::try_from(guest.names().len()).unwrap_or(u32::MAX),
+        functions: u32::try_from(functions).unwrap_or(u32::MAX),
     };
     if input.take().ok() != Some(&MAGIC) {
         return Err(SnapshotError::Format);
     }
-    if *input.take()? != guest.module_hash().to_le_bytes() {
+    if *input.take()? != module_hash.to_le_bytes() {
         return Err(SnapshotError::Module);
     }
     // Everything is looked at before anything changes.
     for step in [Step::Check, Step::Apply] {
         let mut input = Input { ..input };
         let mut result = Ok(());
-        guest.parts_mut(&mut |part| {
+        parts(&mut |part| {
             if result.is_ok() {
                 result = part.decode(&mut input, step);
             }
@@ -186,6 +188,5 @@ pub(crate) fn load<G: GuestState + ?Sized>(
             return Err(SnapshotError::Corrupt);
         }
     }
-    guest.cx_mut().forget_trap();
     Ok(())
 }

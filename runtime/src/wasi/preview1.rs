@@ -192,14 +192,14 @@ macro_rules! define {
             $(fn $name(&mut self, guest: &mut dyn GuestState, $($param: $ty),*) -> Result<i32, Trap> {
                 let import = ImportInfo { module: super::PREVIEW1, name: stringify!($name) };
                 let args = [$($param.into()),*];
-                let [errno] =
-                    crate::catch_all::call_import(self, guest, import, &args, &[crate::ValType::I32])?;
-                Ok(errno.i32().unwrap_or_default())
+                let results =
+                    crate::catch_all::call_import(&mut self.0, guest, import, &args, &[crate::ValType::I32])?;
+                Ok(results.i32(0))
             })*
 
             fn proc_exit(&mut self, guest: &mut dyn GuestState, status: i32) -> Result<(), Trap> {
                 let import = ImportInfo { module: super::PREVIEW1, name: "proc_exit" };
-                let [] = crate::catch_all::call_import(self, guest, import, &[status.into()], &[])?;
+                crate::catch_all::call_import(&mut self.0, guest, import, &[status.into()], &[])?;
                 Ok(())
             }
         }

@@ -95,7 +95,7 @@
 ;;         name: &str,
 ;;         args: &[rt::Value],
 ;;     ) -> Result<rt::Values, rt::CallError> {
-;;         self.with(&mut rt::CatchAll(host)).__call_in(0, name, args)
+;;         call_in(0, name, args, true, self, &mut rt::CatchAll(host))
 ;;     }
 ;; }
 ;; impl rt::TryClone for Guest {
@@ -128,15 +128,22 @@
 ;;     /// Those of `new`, and if the limits are below what the module starts with.
 ;;     pub fn with_limits(imports: I, limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let mut instance = Self::__uninit(imports, limits)?;
-;;         instance.guest.s.cx.begin();
-;;         let result = code::init_0(&mut instance.guest, &mut instance.imports);
-;;         instance.guest.s.cx.finish(result, code::names())?;
+;;         instance.__init(0)?;
 ;;         Ok(instance)
 ;;     }
 ;;     #[doc(hidden)]
 ;;     pub fn __uninit(mut imports: I, limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let guest = create_guest(&mut imports, &limits)?;
 ;;         Ok(Instance { guest, imports })
+;;     }
+;;     #[doc(hidden)]
+;;     pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap> {
+;;         self.guest.s.cx.begin();
+;;         let result = match module {
+;;             0 => code::init_0(&mut self.guest, &mut self.imports),
+;;             _ => Some(()),
+;;         };
+;;         self.guest.s.cx.finish(result, code::names())
 ;;     }
 ;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
 ;;     ///
@@ -249,77 +256,65 @@
 ;;         Self::twice(self, a0)
 ;;     }
 ;; }
+;; static EXPORTS: &[rt::Exports] = &[
+;;     rt::Exports {
+;;         list: &[
+;;             rt::ExportInfo {
+;;                 name: "twice",
+;;                 ty: rt::ExternType::Func {
+;;                     params: &[rt::ValType::I32],
+;;                     results: &[rt::ValType::I32],
+;;                 },
+;;             },
+;;         ],
+;;         places: &[rt::Place::Index(1)],
+;;     },
+;; ];
+;; #[allow(unused_variables)]
+;; fn call_export(
+;;     function: u32,
+;;     args: rt::Args<'_>,
+;;     g: &mut Guest,
+;;     h: &mut dyn Imports,
+;; ) -> Option<rt::Values> {
+;;     match function {
+;;         1 => {
+;;             let Some(r0) = code::x1(args.i32(0), g, h) else { return None };
+;;             Some(rt::values(&[r0.into()]))
+;;         }
+;;         _ => None,
+;;     }
+;; }
+;; fn call_in(
+;;     module: usize,
+;;     name: &str,
+;;     args: &[rt::Value],
+;;     nested: bool,
+;;     g: &mut Guest,
+;;     h: &mut dyn Imports,
+;; ) -> Result<rt::Values, rt::CallError> {
+;;     let (function, args) = rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)?;
+;;     let result = call_export(function, args, g, h);
+;;     Ok(g.s.cx.finish(result, code::names())?)
+;; }
 ;; impl<I: Imports> Instance<I> {
 ;;     #[doc(hidden)]
-;;     pub fn __exports(module: usize) -> &'static [rt::ExportInfo] {
-;;         match module {
-;;             0 => {
-;;                 &[
-;;                     rt::ExportInfo {
-;;                         name: "twice",
-;;                         ty: rt::ExternType::Func {
-;;                             params: &[rt::ValType::I32],
-;;                             results: &[rt::ValType::I32],
-;;                         },
-;;                     },
-;;                 ]
-;;             }
-;;             _ => &[],
-;;         }
-;;     }
-;;     #[doc(hidden)]
-;;     pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap> {
-;;         self.guest.s.cx.begin();
-;;         let result = match module {
-;;             0 => code::init_0(&mut self.guest, &mut self.imports),
-;;             _ => Some(()),
-;;         };
-;;         self.guest.s.cx.finish(result, code::names())
-;;     }
-;;     #[doc(hidden)]
-;;     #[allow(unused_variables)]
 ;;     pub fn __call_in(
 ;;         &mut self,
 ;;         module: usize,
 ;;         name: &str,
 ;;         args: &[rt::Value],
 ;;     ) -> Result<rt::Values, rt::CallError> {
-;;         let (place, args) = rt::Args::find(Self::__exports(module), name, args)?;
-;;         match (module, place) {
-;;             (0, 0) => Ok(rt::Values::from([self.twice(args.i32(0))?.into()])),
-;;             _ => Err(rt::CallError::no_such_export(name)),
-;;         }
+;;         call_in(module, name, args, false, &mut self.guest, &mut self.imports)
 ;;     }
 ;;     #[doc(hidden)]
 ;;     pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value> {
-;;         match (module, name) {
-;;             _ => None,
-;;         }
-;;     }
-;; }
-;; impl Session<'_> {
-;;     #[doc(hidden)]
-;;     #[allow(unused_variables)]
-;;     pub fn __call_in(
-;;         &mut self,
-;;         module: usize,
-;;         name: &str,
-;;         args: &[rt::Value],
-;;     ) -> Result<rt::Values, rt::CallError> {
-;;         let (place, args) = rt::Args::find(
-;;             Instance::<rt::CatchAll<&mut dyn rt::DynamicHost>>::__exports(module),
-;;             name,
-;;             args,
-;;         )?;
-;;         match (module, place) {
-;;             (0, 0) => Ok(rt::Values::from([self.twice(args.i32(0))?.into()])),
-;;             _ => Err(rt::CallError::no_such_export(name)),
-;;         }
+;;         rt::global(EXPORTS, module, name, &self.guest)
 ;;     }
 ;; }
 ;; impl<I: Imports> rt::Dynamic for Instance<I> {
 ;;     fn exports(&self) -> &'static [rt::ExportInfo] {
-;;         Self::__exports(0)
+;;         rt::exports(EXPORTS, 0)
 ;;     }
 ;;     fn call(
 ;;         &mut self,
@@ -331,27 +326,20 @@
 ;;     fn global(&self, name: &str) -> Option<rt::Value> {
 ;;         self.__global_in(0, name)
 ;;     }
-;;     #[allow(unused_variables)]
 ;;     fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError> {
-;;         match name {
-;;             _ => Err(rt::CallError::no_such_export(name)),
-;;         }
+;;         rt::set_global(EXPORTS, 0, name, value, &mut self.guest)
 ;;     }
 ;;     fn memory(&self, name: &str) -> Option<&dyn rt::MemoryView> {
-;;         match name {
-;;             _ => None,
-;;         }
+;;         rt::memory(EXPORTS, 0, name, &self.guest)
 ;;     }
 ;;     fn memory_mut(&mut self, name: &str) -> Option<&mut dyn rt::MemoryView> {
-;;         match name {
-;;             _ => None,
-;;         }
+;;         rt::memory_mut(EXPORTS, 0, name, &mut self.guest)
 ;;     }
 ;; }
 ;; impl<H: rt::DynamicHost> Env for rt::CatchAll<H> {
 ;;     fn now(&mut self, guest: &mut Guest) -> Result<i64, rt::Trap> {
-;;         let [r0] = rt::call_import(
-;;             self,
+;;         let results = rt::call_import(
+;;             &mut self.0,
 ;;             guest,
 ;;             rt::ImportInfo {
 ;;                 module: "env",
@@ -360,6 +348,6 @@
 ;;             &[],
 ;;             &[rt::ValType::I64],
 ;;         )?;
-;;         Ok(r0.i64().unwrap_or_default())
+;;         Ok(results.i64(0))
 ;;     }
 ;; }

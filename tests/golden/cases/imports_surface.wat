@@ -158,14 +158,20 @@
 ;;     /// Those of `new`, and if the limits are below what the module starts with.
 ;;     pub fn with_limits(imports: I, limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let mut instance = Self::__uninit(imports, limits)?;
-;;         instance.guest.s.cx.begin();
-;;         let result = code::init_0(&mut instance.guest, &mut instance.imports);
-;;         instance.guest.s.cx.finish(result, code::names())?;
+;;         instance.__init(0)?;
 ;;         Ok(instance)
 ;;     }
 ;;     fn __uninit(mut imports: I, limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let guest = create_guest(&mut imports, &limits)?;
 ;;         Ok(Instance { guest, imports })
+;;     }
+;;     fn __init(&mut self, module: usize) -> Result<(), rt::Trap> {
+;;         self.guest.s.cx.begin();
+;;         let result = match module {
+;;             0 => code::init_0(&mut self.guest, &mut self.imports),
+;;             _ => Some(()),
+;;         };
+;;         self.guest.s.cx.finish(result, code::names())
 ;;     }
 ;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
 ;;     ///

@@ -99,14 +99,20 @@
 ;;     /// Those of `new`, and if the limits are below what the module starts with.
 ;;     pub fn with_limits(limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let mut instance = Self::__uninit(limits)?;
-;;         instance.guest.s.cx.begin();
-;;         let result = code::init_0(&mut instance.guest);
-;;         instance.guest.s.cx.finish(result, code::names())?;
+;;         instance.__init(0)?;
 ;;         Ok(instance)
 ;;     }
 ;;     fn __uninit(limits: rt::Limits) -> Result<Self, rt::Trap> {
 ;;         let guest = create_guest(&limits)?;
 ;;         Ok(Instance { guest })
+;;     }
+;;     fn __init(&mut self, module: usize) -> Result<(), rt::Trap> {
+;;         self.guest.s.cx.begin();
+;;         let result = match module {
+;;             0 => code::init_0(&mut self.guest),
+;;             _ => Some(()),
+;;         };
+;;         self.guest.s.cx.finish(result, code::names())
 ;;     }
 ;;     /// An instance that goes on from a snapshot. Nothing is initialised again.
 ;;     ///

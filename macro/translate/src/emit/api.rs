@@ -228,12 +228,7 @@ fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
             w.line(format!("let mut instance = Self::__uninit({arg}limits)?;"));
             let initializers = plan.exports.initializers(plan.bundle);
             for module in 0..plan.bundle.modules.len() {
-                w.line("instance.guest.s.cx.begin();");
-                let host = host.replace("self", "instance");
-                w.line(format!(
-                    "let result = code::init_{module}(&mut instance.guest{host});"
-                ));
-                w.line("instance.guest.s.cx.finish(result, code::names())?;");
+                w.line(format!("instance.__init({module})?;"));
                 for item in initializers.iter().filter(|item| item.module == module) {
                     w.line(format!("instance.{}()?;", item.ident));
                 }
@@ -242,10 +237,7 @@ fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
         },
     );
     let visibility = match plan.options.dynamic {
-        true => {
-            w.line("#[doc(hidden)]");
-            "pub "
-        }
+        true => "#[doc(hidden)] pub ",
         false => "",
     };
     let mutable = if init.is_empty() { "" } else { "mut " };
@@ -265,6 +257,19 @@ fn constructors(w: &mut Writer, plan: &Plan<'_>, shape: &Shape) {
             };
             w.line(format!("let guest = create_guest({host}&limits)?;"));
             w.line(format!("Ok(Instance {{ guest, {init} }})"));
+        },
+    );
+    w.block(
+        format!("{visibility}fn __init(&mut self, module: usize) -> Result<(), rt::Trap>"),
+        |w| {
+            w.line("self.guest.s.cx.begin();");
+            w.nest("let result = match module {", "};", |w| {
+                for m in 0..plan.bundle.modules.len() {
+                    w.line(format!("{m} => code::init_{m}(&mut self.guest{host}),"));
+                }
+                w.line("_ => Some(()),");
+            });
+            w.line("self.guest.s.cx.finish(result, code::names())");
         },
     );
 }

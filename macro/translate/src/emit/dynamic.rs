@@ -3,9 +3,9 @@
 //! For script runners, which link modules by hand, there are hidden methods that say which module of
 //! the bundle is meant and instantiate one module after the other.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::guest::global_value;
+use super::guest::{global_fields, global_value};
 use super::imports::{Kind, Method, Namespace};
 use super::surface::{Plan, memory_limits, table_limits};
 use super::wasi;
@@ -21,39 +21,50 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
         false => ("", "Instance", ""),
     };
     let main = plan.bundle.modules.len().saturating_sub(1);
+    exports(w, plan);
+    call_export(w, plan);
     w.block(format!("impl{params} {name}"), |w| {
-        exports(w, plan);
-        init(w, plan, host);
-        call_in(w, plan, "Self");
-        global_in(w, plan);
+        w.line("#[doc(hidden)]");
+        w.block(
+            "pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError>",
+            |w| w.line(format!("call_in(module, name, args, false, &mut self.guest{host})")),
+        );
+        w.line("#[doc(hidden)]");
+        w.block(
+            "pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value>",
+            |w| w.line("rt::global(EXPORTS, module, name, &self.guest)"),
+        );
     });
     w.line("");
-    if reentrant(plan) {
-        w.block("impl Session<'_>", |w| {
-            call_in(
-                w,
-                plan,
-                "Instance::<rt::CatchAll<&mut dyn rt::DynamicHost>>",
-            );
-        });
-        w.line("");
-    }
     w.block(format!("impl{params} rt::Dynamic for {name}"), |w| {
-        w.line(format!(
-            "fn exports(&self) -> &'static [rt::ExportInfo] {{ Self::__exports({main}) }}"
-        ));
-        let result = "Result<rt::Values, rt::CallError>";
-        w.block(
-            format!("fn call(&mut self, name: &str, args: &[rt::Value]) -> {result}"),
-            |w| {
-                w.line(format!("self.__call_in({main}, name, args)"));
-            },
-        );
-        w.block("fn global(&self, name: &str) -> Option<rt::Value>", |w| {
-            w.line(format!("self.__global_in({main}, name)"));
-        });
-        set_global(w, plan, main);
-        memories(w, plan, main);
+        for (head, body) in [
+            (
+                "fn exports(&self) -> &'static [rt::ExportInfo]",
+                format!("rt::exports(EXPORTS, {main})"),
+            ),
+            (
+                "fn call(&mut self, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError>",
+                format!("self.__call_in({main}, name, args)"),
+            ),
+            (
+                "fn global(&self, name: &str) -> Option<rt::Value>",
+                format!("self.__global_in({main}, name)"),
+            ),
+            (
+                "fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError>",
+                format!("rt::set_global(EXPORTS, {main}, name, value, &mut self.guest)"),
+            ),
+            (
+                "fn memory(&self, name: &str) -> Option<&dyn rt::MemoryView>",
+                format!("rt::memory(EXPORTS, {main}, name, &self.guest)"),
+            ),
+            (
+                "fn memory_mut(&mut self, name: &str) -> Option<&mut dyn rt::MemoryView>",
+                format!("rt::memory_mut(EXPORTS, {main}, name, &mut self.guest)"),
+            ),
+        ] {
+            w.block(head, |w| w.line(body));
+        }
     });
     w.line("");
     for namespace in plan.imports.namespaces.iter().filter(|n| !n.foreign) {
@@ -61,28 +72,45 @@ pub(super) fn write(w: &mut Writer, plan: &Plan<'_>) {
     }
 }
 
-/// `__exports(module)`: the description of a module's exports.
+/// `EXPORTS`: what each module exports, and where that is.
 fn exports(w: &mut Writer, plan: &Plan<'_>) {
-    w.line("#[doc(hidden)]");
-    w.block(
-        "pub fn __exports(module: usize) -> &'static [rt::ExportInfo]",
-        |w| {
-            w.block("match module", |w| {
-                for (m, module) in plan.bundle.modules.iter().enumerate() {
-                    w.nest(format!("{m} => &["), "],", |w| {
-                        for export in &module.exports {
-                            let ty = extern_type(plan, export);
-                            w.line(format!(
-                                "rt::ExportInfo {{ name: {:?}, ty: rt::ExternType::{ty} }},",
-                                export.name
-                            ));
-                        }
-                    });
-                }
-                w.line("_ => &[],");
+    w.nest("static EXPORTS: &[rt::Exports] = &[", "];", |w| {
+        for module in &plan.bundle.modules {
+            w.nest("rt::Exports {", "},", |w| {
+                w.nest("list: &[", "],", |w| {
+                    for export in &module.exports {
+                        let ty = extern_type(plan, export);
+                        w.line(format!(
+                            "rt::ExportInfo {{ name: {:?}, ty: rt::ExternType::{ty} }},",
+                            export.name
+                        ));
+                    }
+                });
+                let places: Vec<String> = module.exports.iter().map(|e| place(plan, e)).collect();
+                w.line(format!("places: &[{}],", places.join(", ")));
             });
+        }
+    });
+}
+
+/// Where an export is: see `rt::Place`.
+fn place(plan: &Plan<'_>, export: &Export) -> String {
+    let index = match export.kind {
+        ExternKind::Global => match plan.bundle.globals[export.index as usize].constant() {
+            Some(_) => {
+                let ty = plan.bundle.globals[export.index as usize].ty.value;
+                let variant = val_type(ty).replace("ValType", "Value");
+                let value = global_value(plan, export.index, "");
+                return format!("rt::Place::Constant({variant}({value}))");
+            }
+            None => {
+                let fields = global_fields(plan);
+                fields.iter().position(|g| *g == export.index).unwrap_or(0)
+            }
         },
-    );
+        _ => export.index as usize,
+    };
+    format!("rt::Place::Index({index})")
 }
 
 fn extern_type(plan: &Plan<'_>, export: &Export) -> String {
@@ -119,24 +147,6 @@ fn extern_type(plan: &Plan<'_>, export: &Export) -> String {
     }
 }
 
-/// `__init(module)`: initialises one module, after those before it.
-fn init(w: &mut Writer, plan: &Plan<'_>, host: &str) {
-    w.line("#[doc(hidden)]");
-    w.block(
-        "pub fn __init(&mut self, module: usize) -> Result<(), rt::Trap>",
-        |w| {
-            w.line("self.guest.s.cx.begin();");
-            w.nest("let result = match module {", "};", |w| {
-                for m in 0..plan.bundle.modules.len() {
-                    w.line(format!("{m} => code::init_{m}(&mut self.guest{host}),"));
-                }
-                w.line("_ => Some(()),");
-            });
-            w.line("self.guest.s.cx.finish(result, code::names())");
-        },
-    );
-}
-
 /// Whether a dynamic host has all imports, and can therefore call back into the guest that called it.
 fn reentrant(plan: &Plan<'_>) -> bool {
     let mut namespaces = plan.imports.namespaces.iter();
@@ -155,166 +165,57 @@ pub(super) fn reentry(w: &mut Writer, plan: &Plan<'_>) {
         format!("fn call({params}) -> Result<rt::Values, rt::CallError>"),
         |w| {
             w.line(format!(
-                "self.with(&mut rt::CatchAll(host)).__call_in({main}, name, args)"
+                "call_in({main}, name, args, true, self, &mut rt::CatchAll(host))"
             ));
         },
     );
 }
 
-/// `__call_in(module, name, args)`; `instance` is a type that has `__exports`.
-fn call_in(w: &mut Writer, plan: &Plan<'_>, instance: &str) {
-    let idents: BTreeMap<(usize, &str), &str> = plan
-        .exports
-        .funcs()
-        .map(|item| ((item.module, &item.name[..]), &item.ident[..]))
-        .collect();
-    w.line("#[doc(hidden)]");
+/// `call_export`: the call of an exported function by its index, and `call_in`, by module and name.
+fn call_export(w: &mut Writer, plan: &Plan<'_>) {
+    let (param, arg) = match plan.bundle.has_host() {
+        true => (", h: &mut dyn Imports", ", h"),
+        false => ("", ""),
+    };
+    let exports = plan.bundle.modules.iter().flat_map(|m| &m.exports);
+    let functions = exports.filter(|e| e.kind == ExternKind::Func);
+    let functions: BTreeSet<u32> = functions.map(|e| e.index).collect();
     w.line("#[allow(unused_variables)]");
-    let head = "pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value])";
     w.block(
-        format!("{head} -> Result<rt::Values, rt::CallError>"),
+        format!("fn call_export(function: u32, args: rt::Args<'_>, g: &mut Guest{param}) -> Option<rt::Values>"),
         |w| {
-            w.line(format!(
-                "let (place, args) = rt::Args::find({instance}::__exports(module), name, args)?;"
-            ));
-            w.block("match (module, place)", |w| {
-                for (m, module) in plan.bundle.modules.iter().enumerate() {
-                    for (place, export) in module.exports.iter().enumerate() {
-                        let Some(ident) = idents.get(&(m, &export.name[..])) else {
-                            continue;
-                        };
-                        let ty = plan.bundle.func_type(export.index);
-                        let list: Vec<String> = ty
-                            .params
-                            .iter()
-                            .enumerate()
-                            .map(|(i, t)| format!("args.{}({i})", t.suffix()))
-                            .collect();
-                        let call = format!("self.{ident}({})?", list.join(", "));
+            w.block("match function", |w| {
+                for f in functions {
+                    let ty = plan.bundle.func_type(f);
+                    let list = |item: &dyn Fn(usize) -> String, count: usize| (0..count).map(item).collect::<Vec<_>>();
+                    let args = list(&|i| format!("args.{}({i}), ", ty.params[i].suffix()), ty.params.len()).concat();
+                    let names = list(&|i| format!("r{i}"), ty.results.len());
+                    let pattern = match &names[..] {
+                        [one] => one.clone(),
+                        many => format!("({})", many.join(", ")),
+                    };
+                    let values = list(&|i| format!("r{i}.into()"), ty.results.len()).join(", ");
+                    w.block(format!("{f} =>"), |w| {
                         w.line(format!(
-                            "({m}, {place}) => {}",
-                            values(&call, ty.results.len())
+                            "let Some({pattern}) = code::x{f}({args}g{arg}) else {{ return None }};"
                         ));
-                    }
-                }
-                w.line("_ => Err(rt::CallError::no_such_export(name)),");
-            });
-        },
-    );
-}
-
-/// The arm of a match that makes the result of `call` a list of `count` values.
-fn values(call: &str, count: usize) -> String {
-    match count {
-        0 => format!("{{ {call}; Ok(rt::Values::new()) }}"),
-        1 => format!("Ok(rt::Values::from([{call}.into()])),"),
-        _ => {
-            let list: Vec<String> = (0..count).map(|i| format!("r{i}")).collect();
-            let into: Vec<String> = list.iter().map(|r| format!("{r}.into()")).collect();
-            format!(
-                "{{ let ({}) = {call}; Ok(rt::Values::from([{}])) }}",
-                list.join(", "),
-                into.join(", ")
-            )
-        }
-    }
-}
-
-/// `__global_in(module, name)`.
-fn global_in(w: &mut Writer, plan: &Plan<'_>) {
-    w.line("#[doc(hidden)]");
-    w.block(
-        "pub fn __global_in(&self, module: usize, name: &str) -> Option<rt::Value>",
-        |w| {
-            w.block("match (module, name)", |w| {
-                for (m, module) in plan.bundle.modules.iter().enumerate() {
-                    for export in module
-                        .exports
-                        .iter()
-                        .filter(|e| e.kind == ExternKind::Global)
-                    {
-                        let value = global_value(plan, export.index, "self.guest");
-                        w.line(format!(
-                            "({m}, {:?}) => Some(rt::Value::from({value})),",
-                            export.name
-                        ));
-                    }
+                        w.line(format!("Some(rt::values(&[{values}]))"));
+                    });
                 }
                 w.line("_ => None,");
             });
         },
     );
-}
-
-/// `Dynamic::set_global`, for the main module.
-fn set_global(w: &mut Writer, plan: &Plan<'_>, main: usize) {
-    w.line("#[allow(unused_variables)]");
+    let head =
+        "fn call_in(module: usize, name: &str, args: &[rt::Value], nested: bool, g: &mut Guest";
     w.block(
-        "fn set_global(&mut self, name: &str, value: rt::Value) -> Result<(), rt::CallError>",
+        format!("{head}{param}) -> Result<rt::Values, rt::CallError>"),
         |w| {
-            w.block("match name", |w| {
-                for export in exports_of(plan, main, ExternKind::Global) {
-                    let ty = plan.bundle.globals[export.index as usize].ty;
-                    match ty.mutable {
-                        true => w.block(format!("{:?} =>", export.name), |w| {
-                            w.line(format!(
-                                "rt::CallError::check(&[{}], &[value])?;",
-                                val_type(ty.value)
-                            ));
-                            let get = ty.value.suffix();
-                            w.line(format!(
-                                "self.guest.s.g{} = value.{get}().unwrap_or_default();",
-                                export.index
-                            ));
-                            w.line("Ok(())");
-                        }),
-                        false => w.line(format!(
-                            "{:?} => Err(rt::CallError::immutable_global(name)),",
-                            export.name
-                        )),
-                    }
-                }
-                w.line("_ => Err(rt::CallError::no_such_export(name)),");
-            });
+            w.line("let (function, args) = rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)?;");
+            w.line(format!("let result = call_export(function, args, g{arg});"));
+            w.line("Ok(g.s.cx.finish(result, code::names())?)");
         },
     );
-}
-
-/// `Dynamic::memory` and `memory_mut`, for the main module.
-fn memories(w: &mut Writer, plan: &Plan<'_>, main: usize) {
-    for (name, self_, reference) in [
-        ("memory", "&self", "&"),
-        ("memory_mut", "&mut self", "&mut "),
-    ] {
-        w.block(
-            format!("fn {name}({self_}, name: &str) -> Option<{reference}dyn rt::MemoryView>"),
-            |w| {
-                w.block("match name", |w| {
-                    let exports = exports_of(plan, main, ExternKind::Memory);
-                    for export in exports.filter(|e| !plan.bundle.is_shared(e.index)) {
-                        w.line(format!(
-                            "{:?} => Some({reference}self.guest.m{}),",
-                            export.name, export.index
-                        ));
-                    }
-                    w.line("_ => None,");
-                });
-            },
-        );
-    }
-}
-
-fn exports_of<'a>(
-    plan: &Plan<'a>,
-    module: usize,
-    kind: ExternKind,
-) -> impl Iterator<Item = &'a Export> {
-    let exports = plan
-        .bundle
-        .modules
-        .get(module)
-        .map_or(&[][..], |m| &m.exports[..]);
-    exports.iter().filter(move |e| e.kind == kind)
 }
 
 /// The namespace's trait for every dynamic host. Memories and tables keep their default.
@@ -350,21 +251,20 @@ fn catch_method(w: &mut Writer, namespace: &Namespace, method: &Method) {
                 .map(|i| format!("a{i}.into()"))
                 .collect();
             let results = val_types(&ty.results);
-            let names: Vec<String> = (0..ty.results.len()).map(|i| format!("r{i}")).collect();
-            let typed: Vec<String> = names
+            let typed: Vec<String> = ty
+                .results
                 .iter()
-                .zip(&ty.results)
-                .map(|(r, t)| format!("{r}.{}().unwrap_or_default()", t.suffix()))
+                .enumerate()
+                .map(|(i, t)| format!("results.{}({i})", t.suffix()))
                 .collect();
             let head = format!("fn {}(&mut self, guest: &mut Guest{list})", method.ident);
             w.block(
                 format!("{head} -> Result<{}, rt::Trap>", ty.result()),
                 |w| {
-                    let call = format!(
-                        "rt::call_import(self, guest, {info}, &[{}], &[{results}])?",
+                    w.line(format!(
+                        "let results = rt::call_import(&mut self.0, guest, {info}, &[{}], &[{results}])?;",
                         args.join(", ")
-                    );
-                    w.line(format!("let [{}] = {call};", names.join(", ")));
+                    ));
                     w.line(match &typed[..] {
                         [one] => format!("Ok({one})"),
                         many => format!("Ok(({}))", many.join(", ")),
@@ -376,10 +276,10 @@ fn catch_method(w: &mut Writer, namespace: &Namespace, method: &Method) {
             w.block(
                 format!("fn {}(&mut self) -> {}", method.ident, ty.rust()),
                 |w| {
-                    let get = ty.suffix();
                     w.line(format!(
-                        "rt::import_global(self, {info}, {}).{get}().unwrap_or_default()",
-                        val_type(*ty)
+                        "rt::import_global(&mut self.0, {info}, {}).{}(0)",
+                        val_type(*ty),
+                        ty.suffix()
                     ));
                 },
             );
