@@ -41,7 +41,7 @@ mod wasm;
 
 use crate::bundle::{Bundle, FUNC};
 use crate::code::{Arg, Role, Signature};
-use crate::cursor::{Check, Cursor};
+use crate::cursor::{Check, Cursor, Variable};
 use crate::ops::{self, Plain};
 use crate::term::{Term, Terms, head};
 use crate::token::{Kind, word};
@@ -114,14 +114,6 @@ struct Local {
 }
 
 pub const OR_TRAP: &str = "else { return None };";
-
-/// A variable in front of `=`: `l1`, `v1`, or `p1` of a ladder.
-#[derive(Clone, Copy)]
-struct Variable {
-    letter: u8,
-    number: u32,
-    mutable: bool,
-}
 
 /// The state of validating one body.
 pub struct Body<'a, 't> {
@@ -435,9 +427,9 @@ impl<'a, 't> Body<'a, 't> {
         } else if new && self.c.eat(':') {
             // A ladder's variable, or values.
             if names.iter().any(|n| n.letter == b'p') {
-                self.c.word(word::U32)?
+                self.c.word(word::U32)?;
             } else {
-                self.types()?
+                self.c.types()?;
             }
             if self.c.eat(';') {
                 self.report.rule("group of values");
@@ -499,9 +491,7 @@ impl<'a, 't> Body<'a, 't> {
         }
         self.c.punct('(')?;
         for k in 0..n {
-            if k > 0 {
-                self.c.punct(',')?;
-            }
+            self.c.comma(k)?;
             item(self, k)?;
         }
         self.c.punct(')')
@@ -511,35 +501,16 @@ impl<'a, 't> Body<'a, 't> {
     fn names(&mut self) -> Check<Vec<Variable>> {
         let mut names = Vec::new();
         let tuple = self.c.eat('(');
-        while !(tuple && self.c.is(')')) {
-            let mutable = self.c.eat_word(word::MUT);
-            let (letter, number) = self.c.tokens.name(self.c.peek().data);
-            self.c.ensure(matches!(letter, b'l' | b'v' | b'p'), "expected a variable")?;
-            self.c.symbol()?;
-            names.push(Variable { letter, number, mutable });
+        while !(tuple && self.c.eat(')')) {
+            self.c.comma(names.len())?;
+            let name = self.c.variable()?;
+            self.c.ensure(matches!(name.letter, b'l' | b'v' | b'p'), "expected a variable")?;
+            names.push(name);
             if !tuple {
-                return Ok(names);
-            }
-            if !self.c.eat(',') {
                 break;
             }
         }
-        self.c.punct(')')?;
         Ok(names)
-    }
-
-    /// `i32` or `(i32, f64)`
-    fn types(&mut self) -> Check<()> {
-        if !self.c.eat('(') {
-            return self.c.any_type();
-        }
-        while !self.c.is(')') {
-            self.c.any_type()?;
-            if !self.c.eat(',') {
-                break;
-            }
-        }
-        self.c.punct(')')
     }
 
     /// The number of a value that is named here.

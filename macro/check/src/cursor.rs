@@ -18,6 +18,14 @@ impl From<wasmparser::BinaryReaderError> for Fail {
     }
 }
 
+/// A variable by its letter and number: `l1`, `v1`, `p1` of a ladder, …
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Variable {
+    pub letter: u8,
+    pub number: u32,
+    pub mutable: bool,
+}
+
 /// What the parts of the checker return.
 pub type Check<T> = Result<T, Fail>;
 
@@ -84,6 +92,11 @@ impl<'t> Cursor<'t> {
 
     pub fn punct(&mut self, c: char) -> Check<()> {
         if self.eat(c) { Ok(()) } else { self.fail(format!("expected `{c}`")) }
+    }
+
+    /// In front of thing `k` of a list: a comma, but for the first.
+    pub fn comma(&mut self, k: usize) -> Check<()> {
+        if k == 0 { Ok(()) } else { self.punct(',') }
     }
 
     /// Skips a group that starts here; the position of what is in it.
@@ -196,6 +209,27 @@ impl<'t> Cursor<'t> {
             self.at += 1;
         }
         Ok(())
+    }
+
+    /// `l1` or `mut l1`, a variable.
+    pub fn variable(&mut self) -> Check<Variable> {
+        let mutable = self.eat_word(word::MUT);
+        let (letter, number) = self.tokens.name(self.symbol()?);
+        Ok(Variable { letter, number, mutable })
+    }
+
+    /// `i32` or `(i32, f64)`: how many.
+    pub fn types(&mut self) -> Check<usize> {
+        if !self.eat('(') {
+            return self.any_type().map(|()| 1);
+        }
+        let mut count = 0;
+        while !self.eat(')') {
+            self.comma(count)?;
+            self.any_type()?;
+            count += 1;
+        }
+        Ok(count)
     }
 
     /// The Rust type of any value type.

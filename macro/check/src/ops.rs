@@ -107,6 +107,8 @@ pub struct Fields {
     pub offset: u32,
     /// A lane or lanes.
     pub lanes: u128,
+    /// Bytes that are accessed: the most that its alignment can be.
+    pub width: u64,
 }
 
 impl Fields {
@@ -114,7 +116,7 @@ impl Fields {
         let MemArgTarget::Memory(m) = place.target else { return Fields::default() };
         // No valid module has another offset: memories of 64 bits are not among the features.
         let offset = u32::try_from(place.offset).unwrap_or(u32::MAX);
-        Fields { offset, lanes, ..Fields::at(b'm', m) }
+        Fields { offset, lanes, width: 1 << place.max_align, ..Fields::at(b'm', m) }
     }
 
     fn lanes(lanes: u128) -> Fields {

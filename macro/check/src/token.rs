@@ -58,17 +58,6 @@ impl Tokens {
         tokens
     }
 
-    /// The tokens of Rust source text. Only what generated code is made of is understood: no raw strings, no
-    /// raw identifiers, ASCII identifiers. Comments are skipped.
-    ///
-    /// # Errors
-    /// The first character that starts no token, with its byte offset.
-    pub fn lex(text: &str) -> Result<Self, String> {
-        let mut tokens = Tokens::new();
-        crate::lex::lex(text, &mut tokens)?;
-        Ok(tokens)
-    }
-
     fn push(&mut self, kind: Kind, data: u32) {
         self.list.push(Token { kind, data });
         self.closes.push(0);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use include_wasm_translate::options::{Options, Source};
-use include_wasm_verify::{Part, Report, Tokens, certificate};
+use include_wasm_verify::{Part, Report, certificate, lex};
 
 /// Checks the generated module in the file `expansion`: what was validated, and the certificate.
 ///
@@ -16,7 +16,7 @@ pub fn check(
 ) -> Result<(Report, String), String> {
     let show = |e: &dyn std::fmt::Display| format!("{}: {e}", expansion.display());
     let text = std::fs::read_to_string(expansion).map_err(|e| show(&e))?;
-    let tokens = Tokens::lex(&text).map_err(|e| show(&e))?;
+    let tokens = lex(&text).map_err(|e| show(&e))?;
     let mut binaries = sources.to_vec();
     for source in &mut binaries {
         source.bytes = include_wasm_translate::to_binary(&source.bytes)?;

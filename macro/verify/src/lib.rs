@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 
 mod certificate;
+mod tokens;
 
 pub use certificate::{certificate, write};
 pub use include_wasm_check::token::Tokens;
 pub use include_wasm_check::{Part, Rejection, Report};
+pub use tokens::{flatten, lex};
 
 use include_wasm_check::{Input, Options as CheckOptions};
 use include_wasm_translate::options::{Options, Source};

@@ -79,7 +79,7 @@ impl Tally {
         };
         self.bytes += sources.iter().map(|s| s.bytes.len()).sum::<usize>();
         let start = now();
-        let tokens = match include_wasm_check::token::Tokens::lex(&text) {
+        let tokens = match include_wasm_verify::lex(&text) {
             Ok(tokens) => tokens,
             Err(e) => return self.rejected.push(format!("{name}: {e}")),
         };

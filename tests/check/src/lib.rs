@@ -31,7 +31,7 @@ pub fn expand(sources: &[Source], options: &Options) -> Result<String, String> {
 /// # Errors
 /// The checker's.
 pub fn check(sources: &[Source], options: &Options, text: &str) -> Result<Report, Rejection> {
-    let tokens = Tokens::lex(text).map_err(|what| Rejection {
+    let tokens = include_wasm_verify::lex(text).map_err(|what| Rejection {
         what,
         function: None,
         place: String::new(),

@@ -1,6 +1,6 @@
 //! Counted loops: every number, name and statement of their fast forms matters.
 
-use include_wasm_check::token::{Kind, Tokens};
+use include_wasm_check::token::Kind;
 use include_wasm_translate::options::{Options, Source};
 use test_check::corpus::{folder, read};
 use test_check::mutate::{Piece, pieces, tokens};
@@ -22,7 +22,7 @@ impl Subject {
     fn new(path: &str) -> Self {
         let sources = [read(&folder(path)).expect("a module")];
         let text = expand(&sources, &Options::default()).expect("it translates");
-        let list = pieces(&Tokens::lex(&text).expect("it is made of tokens"));
+        let list = pieces(&include_wasm_verify::lex(&text).expect("it is made of tokens"));
         let subject = Subject { sources, list };
         subject
             .check(&subject.list)
@@ -165,7 +165,8 @@ fn a_round_less() {
             if early {
                 list.drain(semicolon - 5..semicolon);
             } else {
-                let mut less = pieces(&Tokens::lex(".saturating_sub(1)").expect("tokens"));
+                let mut less =
+                    pieces(&include_wasm_verify::lex(".saturating_sub(1)").expect("tokens"));
                 less[3] = list[semicolon - 2].clone();
                 list.splice(semicolon..semicolon, less);
             }

@@ -1,6 +1,6 @@
 //! Long ladders: arms in parts, and tables that lead to them. Every number and every name of these forms matters.
 
-use include_wasm_check::token::{Kind, Tokens};
+use include_wasm_check::token::Kind;
 use include_wasm_translate::options::{Options, Source};
 use std::fmt::Write;
 use test_check::mutate::{Piece, pieces, tokens};
@@ -76,7 +76,7 @@ impl Subject {
         };
         let text = expand(&sources, &options).expect("it translates");
         assert!(text.contains("= pick(") && text.contains("Some((exit, step, "));
-        let list = pieces(&Tokens::lex(&text).expect("it is made of tokens"));
+        let list = pieces(&include_wasm_verify::lex(&text).expect("it is made of tokens"));
         // From the wrapper, which comes first, to the shim of the export.
         let after = |at: usize, name: &str| {
             at + list[at..]

@@ -4,7 +4,7 @@
 
 use include_wasm_translate::options::{Options, Source};
 use include_wasm_translate::{to_binary, translate};
-use include_wasm_verify::{Part, Tokens, check};
+use include_wasm_verify::{Part, lex, check};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &[u8])| {
@@ -33,7 +33,7 @@ fuzz_target!(|input: (u8, &[u8])| {
         return;
     };
     let text = format!("{}\n{}", expansion.surface, expansion.code);
-    let tokens = Tokens::lex(&text).expect("it is Rust");
+    let tokens = lex(&text).expect("it is Rust");
     if let Err(rejection) = check(&sources, &options, &tokens, Part::All) {
         panic!("the checker rejects a translation: {rejection}");
     }

@@ -40,6 +40,7 @@ use crate::cursor::Check;
 use crate::ops::{self, Shape};
 use crate::term::{Term, head};
 use crate::token::word;
+use std::collections::HashMap;
 use wasmparser::{BlockType, Operator, OperatorsReader};
 
 /// Terms that are looked at in one sum.
@@ -98,6 +99,8 @@ pub struct Counted {
     effects: Vec<(Term, Term)>,
     copies: u32,
     copy: u32,
+    /// Bytes that loads and stores access, by their code.
+    widths: HashMap<u32, u64>,
     /// Whether windows are slices of their own.
     apart: bool,
 }
@@ -161,7 +164,8 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     // One round of WebAssembly.
     let height = b.stack.len();
     let start = b.trace(Side::Wasm);
-    let (condition, goes_on, exit, middle) = round(b, &mut operators)?;
+    let mut widths = HashMap::new();
+    let (condition, goes_on, exit, middle) = round(b, &mut operators, &mut widths)?;
     b.c.ensure(middle == early, "a round too many or too few")?;
     b.c.ensure(b.stack.len() == height, "operands that a round leaves")?;
     let mut effects = Vec::new();
@@ -183,7 +187,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         }
         steps.push(step);
     }
-    let counted = Counted { windows, steps, older, effects, copies, copy: 0, apart: false };
+    let counted = Counted { windows, steps, older, effects, copies, copy: 0, widths, apart: false };
     let right = counts(b, &counted, condition, goes_on, rounds, &args, step);
     b.c.ensure(right, "this is not the number of rounds")?;
 
@@ -225,7 +229,11 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
 
 /// One round of WebAssembly, up to where it goes back: the condition, whether the loop goes on if that is not 0, which branch it takes
 /// if not, and whether the condition is not at the end.
-fn round(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>) -> Check<(Term, bool, Option<u32>, bool)> {
+fn round(
+    b: &mut Body<'_, '_>,
+    operators: &mut OperatorsReader<'_>,
+    widths: &mut HashMap<u32, u64>,
+) -> Check<(Term, bool, Option<u32>, bool)> {
     let (mut middle, mut block) = (None, None);
     loop {
         let op = read(b, operators)?;
@@ -271,7 +279,9 @@ fn round(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>) -> Check<(Te
             Operator::I32Const { .. } | Operator::I64Const { .. } => {}
             Operator::F32Const { .. } | Operator::F64Const { .. } | Operator::V128Const { .. } => {}
             Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
-            _ if known => {}
+            _ if known => {
+                widths.insert(ops::code(&op), ops::fields(&op).width);
+            }
             _ => return b.fail("an operator that a counted loop can't have"),
         }
         b.operator(&op)?;
@@ -454,7 +464,7 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
         let apart = sum.constant.wrapping_sub(window.base.constant);
         let apart = apart.wrapping_sub((step as u32).wrapping_mul(counted.copy));
         let at = u64::from(apart) + u64::from(b.terms.node(Term(more))[1]);
-        let inside = at == offset && at.checked_add(width(plain.name)?)? <= window.extent;
+        let inside = at == offset && at.checked_add(*counted.widths.get(&code)?)? <= window.extent;
         let moves = (step as u32).wrapping_mul(counted.copies);
         let together = window.memory == memory && window.step == step && window.base.terms == sum.terms && counted.step(b, &sum)? == moves;
         (inside && together).then_some(())
@@ -462,22 +472,4 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
     b.c.some(same, "this is not where WebAssembly accesses memory")?;
     let effect = b.effect(Side::Rust, head, [Term(address), value, Term::NONE], memory, Term(more));
     Ok((effect, plain.results, true))
-}
-
-/// Bytes that a load or store accesses.
-fn width(name: &str) -> Option<u64> {
-    let (ty, rest) = name.split_once('_')?;
-    let bits = rest.strip_prefix("load").or_else(|| rest.strip_prefix("store"))?;
-    Some(match (bits.trim_end_matches("_s").trim_end_matches("_u"), ty) {
-        ("8", "i32" | "i64") => 1,
-        ("16", "i32" | "i64") => 2,
-        ("32", "i64") | ("", "i32" | "f32") => 4,
-        ("", "i64" | "f64") => 8,
-        ("8_splat", "v128") => 1,
-        ("16_splat", "v128") => 2,
-        ("32_splat" | "32_zero", "v128") => 4,
-        ("64_splat" | "64_zero" | "8x8" | "16x4" | "32x2", "v128") => 8,
-        ("", "v128") => 16,
-        _ => return None,
-    })
 }

@@ -228,15 +228,13 @@ impl Body<'_, '_> {
         self.c.punct('(')?;
         let n = self.scope.plain[call.code as usize].args;
         for k in 0..n {
-            if k > 0 {
-                self.c.punct(',')?;
-            }
+            self.c.comma(k)?;
             (args[k], literals[k]) = self.pure(depth)?;
         }
         let mut fields = Fields::default();
         for (k, letter) in call.takes.bytes().enumerate() {
-            if k + n > 0 && letter != b'=' {
-                self.c.punct(',')?;
+            if letter != b'=' {
+                self.c.comma(k + n)?;
             }
             let place = match letter {
                 b'o' => {
@@ -339,9 +337,7 @@ impl Body<'_, '_> {
         let (mut list, mut last) = (Term::NONE, Term::NONE);
         self.c.punct('(')?;
         for k in 0..n + usize::from(indexed) {
-            if k > 0 {
-                self.c.punct(',')?;
-            }
+            self.c.comma(k)?;
             last = self.expr()?;
             list = if k < n { self.terms.list(list, last) } else { list };
         }

@@ -16,7 +16,7 @@
 
 use super::{Body, OR_TRAP};
 use crate::code::{self, Arg};
-use crate::cursor::{Check, Cursor};
+use crate::cursor::{Check, Cursor, Variable};
 use crate::stack;
 use crate::term::{Term, head};
 use crate::token::{Kind, word};
@@ -24,8 +24,8 @@ use crate::token::{Kind, word};
 /// A part that no call has led to yet.
 pub struct Item {
     pub func: u32,
-    /// Letter (`l`, `v`, or `p` last), number, whether it is `mut`.
-    params: Vec<(u8, u32, bool)>,
+    /// `l`, `v`, or `p` last.
+    params: Vec<Variable>,
     args: Vec<Arg>,
     /// How many values it hands back besides the exit.
     results: usize,
@@ -59,15 +59,13 @@ impl Item {
         let mut params = Vec::new();
         c.punct('(')?;
         loop {
-            let mutable = c.eat_word(word::MUT);
-            let (letter, n) = c.tokens.name(c.peek().data);
-            if c.peek().kind != Kind::Ident || !matches!(letter, b'l' | b'v' | b'p') {
-                break;
+            let start = *c;
+            match c.variable() {
+                Ok(param) if matches!(param.letter, b'l' | b'v' | b'p') => params.push(param),
+                _ => break *c = start,
             }
-            c.at += 1;
             c.punct(':')?;
             c.any_type()?;
-            params.push((letter, n, mutable));
             if !c.eat(',') {
                 break;
             }
@@ -75,13 +73,9 @@ impl Item {
         let args = code::state_params(c, true)?;
         c.template(") ->")?;
         let fallible = c.eat_template("Option<");
-        c.template("(u32")?;
-        let mut results = 0;
-        while c.eat(',') {
-            c.any_type()?;
-            results += 1;
-        }
-        c.template(if fallible { ")>" } else { ")" })?;
+        let exit = { *c }.template("(u32");
+        let results = exit.and_then(|()| c.types())? - 1;
+        c.template(if fallible { ">" } else { "" })?;
         c.ensure(c.is('{'), "expected a body")?;
         let at = c.skip_group();
         Ok(Item { func, params, args, results, fallible, at, end: c.at - 1 })
@@ -115,14 +109,12 @@ impl Body<'_, '_> {
         let same = optional == self.fallible && item.fallible == optional && item.args == scope.funcs[self.func as usize].args;
         self.c.ensure(same, "a part takes and may do what its function does")?;
         self.c.ensure(item.results == step + locals.len() + values.len(), "a part hands back as many values as its call names")?;
-        let own = item.params.iter().filter(|p| p.0 == b'p').map(|p| p.1).eq(ladder);
+        let own = item.params.iter().filter(|p| p.letter == b'p').map(|p| p.number).eq(ladder);
         self.c.ensure(own, "the variable of a ladder goes to the parts with its arms")?;
         self.c.punct('(')?;
-        for (k, (letter, n, _)) in item.params.iter().enumerate() {
-            if k > 0 {
-                self.c.punct(',')?;
-            }
-            let same = self.c.letter(*letter)? == *n;
+        for (k, param) in item.params.iter().enumerate() {
+            self.c.comma(k)?;
+            let same = self.c.letter(param.letter)? == param.number;
             self.c.ensure(same, "a part's arguments have the names of its parameters")?;
         }
         if !item.params.is_empty() && !item.args.is_empty() {
@@ -131,8 +123,8 @@ impl Body<'_, '_> {
         self.c.template(&format!("{})", code::state(&item.args, self.guest)))?;
         self.c.template(if optional { OR_TRAP } else { ";" })?;
         self.report.rule("part");
-        let assigned = item.params.iter().filter(|p| p.2);
-        let back = assigned.map(|p| (p.0, p.1)).eq(locals.iter().map(|l| (b'l', *l)));
+        let assigned = item.params.iter().filter(|p| p.mutable);
+        let back = assigned.map(|p| (p.letter, p.number)).eq(locals.iter().map(|l| (b'l', *l)));
         self.c.ensure(back, "a part hands back what it can assign")?;
         if !locals.is_empty() {
             self.list(b'l', &locals)?;

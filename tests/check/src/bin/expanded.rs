@@ -99,7 +99,7 @@ fn expanded(sources: &[Source]) -> Tokens {
         "rustc does not expand it:\n{errors}"
     );
     let text = String::from_utf8(output.stdout).expect("source text is UTF-8");
-    Tokens::lex(&text).expect("it is made of tokens")
+    include_wasm_verify::lex(&text).expect("it is made of tokens")
 }
 
 /// The number of tokens of a module, if they are as checked.
@@ -108,12 +108,12 @@ fn compare(source: &Source, options: &Options, printed: &[Piece]) -> Result<usiz
     let module = item(printed, &["pub", "mod", &source.name]).ok_or("it was not expanded")?;
     let at = find(module, &["mod", "code", "{"]).ok_or("it has no code")?;
     let code = item(&module[at..], &["mod", "code"]).ok_or("its code does not end")?;
-    let mut whole = pieces(&Tokens::lex(ALLOW)?);
+    let mut whole = pieces(&include_wasm_verify::lex(ALLOW)?);
     whole.extend_from_slice(code);
     include_wasm_verify::check(sources, options, &tokens(&whole), Part::Code)
         .map_err(|e| e.to_string())?;
     let text = test_check::expand(sources, options)?;
-    let written = pieces(&Tokens::lex(&text)?);
+    let written = pieces(&include_wasm_verify::lex(&text)?);
     let end = find(&written, &["mod", "code", "{"]).ok_or("nothing was written")?;
     let (written, found) = (plain(&written[..end]), plain(&module[4..at]));
     match written.iter().zip(&found).position(|(a, b)| a != b) {

@@ -2,7 +2,7 @@
 //! "rustc checks" go to rustc, which must refuse them, or make the same LLVM IR of them as of the original.
 #![forbid(unsafe_code)]
 
-use include_wasm_check::token::{Kind, Tokens};
+use include_wasm_check::token::Kind;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -103,7 +103,7 @@ fn main() -> std::process::ExitCode {
     for (source, options) in subjects() {
         let name = source.name.clone();
         let text = expand(std::slice::from_ref(&source), &options).expect("it translates");
-        let original = Tokens::lex(&text).expect("it is made of tokens");
+        let original = include_wasm_verify::lex(&text).expect("it is made of tokens");
         let (sources, subject) = ([source], Subject::new(&original));
         let mut baseline = None;
         for change in CHANGES {

@@ -18,14 +18,10 @@
 
 use super::Window;
 use crate::body::{Body, OR_TRAP};
-use crate::cursor::Check;
-use crate::token::{Kind, word};
-
-/// Letter, number, whether it is `mut`.
-type Param = (u8, u32, bool);
+use crate::cursor::{Check, Variable};
 
 /// The function's parameters, if there is one: up to its `for`.
-pub fn open(b: &mut Body<'_, '_>, windows: &[Window]) -> Check<Option<Vec<Param>>> {
+pub fn open(b: &mut Body<'_, '_>, windows: &[Window]) -> Check<Option<Vec<Variable>>> {
     if !b.c.eat_template("if let Some((") {
         return Ok(None);
     }
@@ -38,28 +34,21 @@ pub fn open(b: &mut Body<'_, '_>, windows: &[Window]) -> Check<Option<Vec<Param>
     b.c.template(") { #[inline] fn fast(n: usize")?;
     let mut params = Vec::new();
     while b.c.eat(',') {
-        let mutable = b.c.eat_word(word::MUT);
-        let (letter, number) = b.c.tokens.name(b.c.peek().data);
-        b.c.ensure(b.c.peek().kind == Kind::Ident && (letter == b'l' || !mutable), "expected a parameter")?;
-        b.c.at += 1;
+        let param = b.c.variable()?;
+        b.c.ensure(param.letter == b'l' || !param.mutable, "expected a parameter")?;
         b.c.punct(':')?;
-        match letter {
+        match param.letter {
             b'w' => b.c.template("Window")?,
             b'k' if b.c.eat_template("&mut [u8]") => {}
             b'k' => b.c.template("&[u8]")?,
             b'l' => b.c.any_type()?,
             _ => return b.fail("a parameter that is no window, slice, or local"),
         }
-        params.push((letter, number, mutable));
+        params.push(param);
     }
-    b.c.template(") -> Option<(")?;
-    for k in 0..params.iter().filter(|p| p.2).count() {
-        if k > 0 {
-            b.c.punct(',')?;
-        }
-        b.c.any_type()?;
-    }
-    b.c.punct(')')?;
+    b.c.template(") -> Option<")?;
+    let results = b.c.types()?;
+    b.c.ensure(results == params.iter().filter(|p| p.mutable).count(), "it hands back what it can assign")?;
     b.c.eat(',');
     b.c.template("> {")?;
     Ok(Some(params))
@@ -70,9 +59,7 @@ fn names(b: &mut Body<'_, '_>, letter: u8) -> Check<Vec<u32>> {
     let mut list = Vec::new();
     b.c.punct('[')?;
     while !b.c.eat(']') {
-        if !list.is_empty() {
-            b.c.punct(',')?;
-        }
+        b.c.comma(list.len())?;
         list.push(b.c.letter(letter)?);
     }
     b.c.eat(',');
@@ -80,15 +67,15 @@ fn names(b: &mut Body<'_, '_>, letter: u8) -> Check<Vec<u32>> {
 }
 
 /// From the end of `for` to that of `if`.
-pub fn close(b: &mut Body<'_, '_>, params: &[Param]) -> Check<()> {
+pub fn close(b: &mut Body<'_, '_>, params: &[Variable]) -> Check<()> {
     let assigned = |letter: char| {
-        let names: Vec<_> = params.iter().filter(|p| p.2).map(|p| format!("{letter}{}", p.1)).collect();
+        let names: Vec<_> = params.iter().filter(|p| p.mutable).map(|p| format!("{letter}{}", p.number)).collect();
         format!("({})", names.join(", "))
     };
     let (locals, handed_back) = (assigned('l'), assigned('r'));
-    let args = params.iter().map(|(letter, n, _)| {
-        let alone = if *letter == b'w' { ".alone()" } else { "" };
-        format!(", {}{n}{alone}", *letter as char)
+    let args = params.iter().map(|p| {
+        let alone = if p.letter == b'w' { ".alone()" } else { "" };
+        format!(", {}{}{alone}", p.letter as char, p.number)
     });
     let args: String = args.collect();
     b.c.template(&format!("Some({locals}) }}"))?;
