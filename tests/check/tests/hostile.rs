@@ -1,6 +1,5 @@
 //! What no translator should write is rejected, whatever it would do.
 
-use include_wasm_check::token::Tokens;
 use include_wasm_translate::options::{Options, Source};
 use test_check::{check, expand};
 
