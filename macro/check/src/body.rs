@@ -37,6 +37,7 @@ pub mod counted;
 mod expr;
 mod group;
 mod part;
+mod scan;
 mod wasm;
 
 use crate::bundle::{Bundle, FUNC};
@@ -253,6 +254,9 @@ impl<'a, 't> Body<'a, 't> {
             self.c.ensure(!self.frames.is_empty(), "operators after the end")?;
             if matches!(op, Operator::Loop { .. }) && self.dead.is_none() {
                 while self.statement()? {}
+                if self.c.is_word(word::IF) {
+                    scan::check(self, &operators)?;
+                }
                 if self.at_counted() {
                     counted::check(self, operators.clone())?;
                 }

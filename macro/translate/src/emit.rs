@@ -20,6 +20,7 @@ mod init;
 mod part;
 mod pattern;
 mod rename;
+mod scan;
 mod shard;
 mod signature;
 mod state;

@@ -115,6 +115,8 @@ pub enum Stmt {
         /// Operators in it, a measure of size.
         size: usize,
     },
+    /// Rounds of the loop that comes next, many at once (see `opt::counted::scan`).
+    Scan(Box<Scan>),
     /// A loop in two forms (see `opt::counted`).
     Counted(Box<Counted>),
     /// `if`
@@ -209,6 +211,25 @@ pub struct Counted {
     pub exit: Option<Jump>,
     /// The loop as it was.
     pub original: Stmt,
+}
+
+/// Rounds of a loop that looks for certain bytes.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// How many rounds are run at once; one more comes then.
+    pub skipped: Temp,
+    /// The memory.
+    pub memory: u32,
+    /// The offset of the loads.
+    pub offset: u64,
+    /// The address of the first.
+    pub address: Expr,
+    /// The bytes.
+    pub stops: Vec<Expr>,
+    /// Locals to which a round adds a constant.
+    pub moves: Vec<(u32, u32)>,
+    /// One round; no control.
+    pub last: Region,
 }
 
 /// The windows of a counted loop, where LLVM gains by knowing that they don't overlap, and what a function of rounds takes.
@@ -388,6 +409,7 @@ impl Stmt {
             Stmt::SetLocal(..)
             | Stmt::SetGlobal(..)
             | Stmt::BrIf(..)
+            | Stmt::Scan(_)
             | Stmt::Counted(_)
             | Stmt::Fuel(_)
             | Stmt::Poll => &[],
@@ -420,6 +442,11 @@ impl Stmt {
                 part.stmts.iter().for_each(|s| s.visit(on_stmt, on_expr));
                 let steps = part.group.iter().flat_map(|g| &g.steps);
                 steps.for_each(|step| step.visit(on_stmt, on_expr));
+            }
+            Stmt::Scan(scan) => {
+                on_expr(&scan.address);
+                scan.stops.iter().for_each(&mut *on_expr);
+                scan.last.visit(on_stmt, on_expr);
             }
             Stmt::Counted(counted) => {
                 counted.rounds.1.iter().for_each(&mut *on_expr);

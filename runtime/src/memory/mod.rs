@@ -16,6 +16,7 @@ use crate::view::{MemoryView, checked_access};
 pub mod atomic;
 pub mod import;
 pub mod ops;
+pub mod scan;
 #[cfg(all(feature = "std", target_has_atomic = "64", not(target_family = "wasm")))]
 pub mod shared;
 pub mod window;

@@ -9,6 +9,7 @@
 pub mod corpus;
 pub mod mutate;
 pub mod spec;
+pub mod subject;
 pub mod subjects;
 
 use include_wasm_check::token::Tokens;

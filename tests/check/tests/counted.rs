@@ -1,71 +1,19 @@
 //! Counted loops: every number, name and statement of their fast forms matters.
 
 use include_wasm_check::token::Kind;
-use include_wasm_translate::options::{Options, Source};
-use test_check::corpus::{folder, read};
-use test_check::mutate::{Piece, pieces, tokens};
-use test_check::{check_tokens, expand};
+use test_check::mutate::{Piece, pieces};
+use test_check::subject::{Subject, find};
 
-/// Where `texts` start in `list` from `at` on.
-fn find(list: &[Piece], at: usize, texts: &[&str]) -> Option<usize> {
-    let fits = |w: &[Piece]| w.iter().zip(texts).all(|(p, t)| p.text == *t);
-    let found = list[at..].windows(texts.len()).position(fits)?;
-    Some(at + found)
-}
-
-struct Subject {
-    sources: [Source; 1],
-    list: Vec<Piece>,
-}
-
-impl Subject {
-    fn new(path: &str) -> Self {
-        let sources = [read(&folder(path)).expect("a module")];
-        let text = expand(&sources, &Options::default()).expect("it translates");
-        let list = pieces(&include_wasm_verify::lex(&text).expect("it is made of tokens"));
-        let subject = Subject { sources, list };
-        subject
-            .check(&subject.list)
-            .expect("unchanged, it is accepted");
-        subject
+/// From each `let n` to where the original loop begins.
+fn fast_forms(subject: &Subject) -> Vec<std::ops::Range<usize>> {
+    let mut forms = Vec::new();
+    let mut at = 0;
+    while let Some(start) = find(&subject.list, at, &["let", "n", "="]) {
+        let end = find(&subject.list, start, &["}", "{"]).expect("the end of the fast form");
+        forms.push(start..end);
+        at = end;
     }
-
-    fn check(&self, list: &[Piece]) -> Result<(), String> {
-        let checked = check_tokens(&self.sources, &Options::default(), &tokens(list));
-        checked.map(drop).map_err(|e| format!("{e:?}"))
-    }
-
-    /// From each `let n` to where the original loop begins.
-    fn fast_forms(&self) -> Vec<std::ops::Range<usize>> {
-        let mut forms = Vec::new();
-        let mut at = 0;
-        while let Some(start) = find(&self.list, at, &["let", "n", "="]) {
-            let end = find(&self.list, start, &["}", "{"]).expect("the end of the fast form");
-            forms.push(start..end);
-            at = end;
-        }
-        forms
-    }
-
-    /// All changes of one token in the fast forms: what survived.
-    fn survivors(&self, change: impl Fn(&[Piece], usize) -> Vec<String>) -> (usize, Vec<String>) {
-        let (mut all, mut survived) = (0, Vec::new());
-        for form in self.fast_forms() {
-            for at in form {
-                for text in change(&self.list, at) {
-                    let mut list = self.list.clone();
-                    list[at].text = text;
-                    all += 1;
-                    if self.check(&list).is_ok() {
-                        let around: Vec<&str> =
-                            list[at - 8..at + 5].iter().map(|p| &p.text[..]).collect();
-                        survived.push(around.join(" "));
-                    }
-                }
-            }
-        }
-        (all, survived)
-    }
+    forms
 }
 
 /// The modules: that of the golden cases, and that of the tests that run them.
@@ -87,7 +35,7 @@ fn is_extent(list: &[Piece], at: usize) -> bool {
 fn numbers() {
     let mut total = 0;
     for subject in subjects() {
-        let (all, survived) = subject.survivors(|list, at| {
+        let (all, survived) = subject.survivors(&fast_forms(&subject), |list, at| {
             let Ok(value) = list[at].text.parse::<u64>() else {
                 return vec![];
             };
@@ -113,7 +61,7 @@ fn numbers() {
 fn names() {
     let mut total = 0;
     for subject in subjects() {
-        let (all, survived) = subject.survivors(|list, at| {
+        let (all, survived) = subject.survivors(&fast_forms(&subject), |list, at| {
             let (text, called) = (&list[at].text[..], list[at + 1].text == "(");
             let others: &[&str] = match text {
                 "rounds_ne" => &["rounds_lt", "rounds_le"],
@@ -158,7 +106,7 @@ fn names() {
 fn a_round_less() {
     let mut seen = [0; 2];
     for subject in subjects() {
-        for form in subject.fast_forms() {
+        for form in fast_forms(&subject) {
             let mut list = subject.list.clone();
             let semicolon = find(&list, form.start, &[";"]).expect("the end of a statement");
             let early = list[semicolon - 4].text == "saturating_sub";
@@ -182,7 +130,7 @@ fn a_round_less() {
 fn statements() {
     let mut total = 0;
     for subject in subjects() {
-        for form in subject.fast_forms() {
+        for form in fast_forms(&subject) {
             // In slices, if there is that, and in windows.
             let mut rounds = Vec::new();
             while let Some(at) = find(

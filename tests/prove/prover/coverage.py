@@ -13,6 +13,7 @@ OUTSIDE = {
     "atomic_fence": "orders accesses of threads that share a memory: nothing to compare with where it is not shared",
     "slow": "does nothing, which LLVM is not to know",
     "apart": "windows as slices of their own; tried with all windows of a small memory (`runtime/tests/window.rs`)",
+    "scan": "a loop over the memory; compared with a search byte by byte at every length and place (`runtime/tests/scan.rs`)",
     "pick": "an element of a list that the translator writes, and the checker compares with the `br_table`",
     # Constructors of segments, run once.
     "memory_init_all": "a loop of `memory_init` over a list that the translator writes",
@@ -35,13 +36,14 @@ UNDECIDED = {
 
 
 def runtime_functions(source):
-    """Names of all public functions that are instructions: `num`, `simd`, `memory/{ops,atomic,window}.rs`, `table/ops.rs`, `fuel.rs`,
+    """Names of all public functions that are instructions: `num`, `simd`, `memory/{ops,atomic,scan,window}.rs`, `table/ops.rs`, `fuel.rs`,
     `rt.rs`."""
     files = [
         *(f for f in (source / "num").glob("*.rs") if f.name not in ("mod.rs", "round.rs", "sqrt.rs")),
         *(f for f in (source / "simd").glob("*.rs") if f.name not in ("mod.rs", "buffer.rs", "shape.rs", "vector.rs", "words.rs")),
         source / "memory" / "ops.rs",
         source / "memory" / "atomic.rs",
+        source / "memory" / "scan.rs",
         source / "memory" / "window.rs",
         source / "table" / "ops.rs",
         source / "fuel.rs",

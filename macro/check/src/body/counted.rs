@@ -35,7 +35,7 @@
 
 mod apart;
 
-use super::{Body, Side};
+use super::{Body, Local, Side};
 use crate::cursor::Check;
 use crate::ops::{self, Shape};
 use crate::term::{Term, head};
@@ -50,7 +50,7 @@ const ROUNDS: &str = "for i in 0 ..n {";
 
 /// `Σ factor·term + constant` modulo 2^32; terms ascend, no factor is 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Linear {
+pub struct Linear {
     terms: Vec<(Term, u32)>,
     constant: u32,
 }
@@ -88,13 +88,17 @@ struct Window {
     extent: u64,
 }
 
+/// What a round adds to each local; `None` if that is no constant.
+pub struct Steps {
+    pub locals: Vec<Option<u32>>,
+    /// Terms before this one are values from before the loop.
+    older: u32,
+}
+
 /// The counted loop whose fast form is being executed.
 pub struct Counted {
     windows: Vec<Window>,
-    /// What a round adds to each local that it changes.
-    steps: Vec<Option<u32>>,
-    /// Terms before this one are values from before the loop.
-    older: u32,
+    steps: Steps,
     /// Effects of a round that are still to come, the last one first, each with the trace in front of it.
     effects: Vec<(Term, Term)>,
     copies: u32,
@@ -105,13 +109,27 @@ pub struct Counted {
     apart: bool,
 }
 
-impl Counted {
+impl Steps {
+    /// Those of the round that was executed from unknown locals; terms before `older` are from before that.
+    pub fn of(b: &Body<'_, '_>, older: u32) -> Steps {
+        let step = |(i, local): (u32, &Local)| {
+            if local.epoch != b.epoch {
+                return Some(0);
+            }
+            let mut sum = linear(b, local.values[Side::Wasm as usize]);
+            let at = sum.terms.iter().position(|t| b.terms.node(t.0)[..3] == [head::LOCAL, i, b.epoch])?;
+            let own = sum.terms.swap_remove(at).1 == 1 && sum.terms.is_empty();
+            own.then_some(sum.constant)
+        };
+        Steps { locals: (0..).zip(&b.locals).map(step).collect(), older }
+    }
+
     /// What a round adds to the sum, if that is a constant.
-    fn step(&self, b: &Body<'_, '_>, sum: &Linear) -> Option<u32> {
+    pub fn sum(&self, b: &Body<'_, '_>, sum: &Linear) -> Option<u32> {
         let mut total = 0u32;
         for (term, factor) in &sum.terms {
             let step = match b.terms.node(*term) {
-                [head::LOCAL, i, epoch, ..] if epoch == b.epoch => self.steps[i as usize]?,
+                [head::LOCAL, i, epoch, ..] if epoch == b.epoch => self.locals[i as usize]?,
                 _ if term.0 < self.older => 0,
                 _ => return None,
             };
@@ -175,19 +193,8 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         effects.push((before, at));
         at = before;
     }
-    let mut steps = Vec::with_capacity(b.locals.len());
-    for i in 0..b.locals.len() {
-        let local = b.locals[i];
-        let mut step = Some(0);
-        if local.epoch == b.epoch {
-            let own = b.terms.plain(head::LOCAL, i as u32, b.epoch);
-            let mut sum = linear(b, local.values[Side::Wasm as usize]);
-            sum.add(u32::MAX, &Linear::of(own));
-            step = sum.terms.is_empty().then_some(sum.constant);
-        }
-        steps.push(step);
-    }
-    let counted = Counted { windows, steps, older, effects, copies, copy: 0, widths, apart: false };
+    let steps = Steps::of(b, older);
+    let counted = Counted { windows, steps, effects, copies, copy: 0, widths, apart: false };
     let right = counts(b, &counted, condition, goes_on, rounds, &args, step);
     b.c.ensure(right, "this is not the number of rounds")?;
 
@@ -237,9 +244,6 @@ fn round(
     let (mut middle, mut block) = (None, None);
     loop {
         let op = read(b, operators)?;
-        let plain = b.scope.plain.get(ops::code(&op) as usize);
-        // Numeric, or a load or store.
-        let known = plain.is_some_and(|p| p.shape != Shape::Other && matches!(p.takes, "" | "c" | "i" | "l" | "om" | "oim"));
         match op {
             Operator::BrIf { relative_depth } if middle.is_none() => {
                 let condition = b.pop()?;
@@ -275,21 +279,28 @@ fn round(
                 block = Some(b.stack.len());
                 continue;
             }
-            Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } => {}
-            Operator::I32Const { .. } | Operator::I64Const { .. } => {}
-            Operator::F32Const { .. } | Operator::F64Const { .. } | Operator::V128Const { .. } => {}
-            Operator::Nop | Operator::Drop | Operator::GlobalGet { .. } => {}
-            _ if known => {
+            _ => {
+                b.c.ensure(straight(b, &op), "an operator that a counted loop can't have")?;
                 widths.insert(ops::code(&op), ops::fields(&op).width);
             }
-            _ => return b.fail("an operator that a counted loop can't have"),
         }
         b.operator(&op)?;
     }
 }
 
+/// Whether an operator is numeric, or a load or store, or moves values.
+pub fn straight(b: &Body<'_, '_>, op: &Operator<'_>) -> bool {
+    let plain = b.scope.plain.get(ops::code(op) as usize);
+    let known = plain.is_some_and(|p| p.shape != Shape::Other && matches!(p.takes, "" | "c" | "i" | "l" | "om" | "oim"));
+    let moves =
+        matches!(op, Operator::LocalGet { .. } | Operator::LocalSet { .. } | Operator::LocalTee { .. } | Operator::GlobalGet { .. });
+    let literal =
+        matches!(op, Operator::I32Const { .. } | Operator::I64Const { .. } | Operator::F32Const { .. } | Operator::F64Const { .. });
+    known || moves || literal || matches!(op, Operator::V128Const { .. } | Operator::Nop | Operator::Drop)
+}
+
 /// The rest of a construct, up to its end.
-fn skip(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>) -> Check<()> {
+pub fn skip(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>) -> Check<()> {
     let mut depth = 1;
     while depth > 0 {
         depth = match read(b, operators)? {
@@ -342,20 +353,20 @@ fn signed(b: &mut Body<'_, '_>) -> Check<i32> {
     Ok(sign * b.c.some(value, "a step out of range")?)
 }
 
-fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Check<Operator<'r>> {
+pub fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Check<Operator<'r>> {
     // They are there twice, also for the stack.
     b.seen.operators += 1;
     operators.read().or_else(|e| b.fail(e.to_string()))
 }
 
 /// A term as a sum; a very large one is a value of its own.
-fn linear(b: &Body<'_, '_>, term: Term) -> Linear {
+pub fn linear(b: &Body<'_, '_>, term: Term) -> Linear {
     let mut left = MAX_SUM;
     sum(b, term, &mut left).unwrap_or_else(|| Linear::of(term))
 }
 
 /// The name and the first two operands of a pure operator.
-fn operator<'b>(b: &'b Body<'_, '_>, term: Term) -> (&'b str, Term, Term) {
+pub fn operator<'b>(b: &'b Body<'_, '_>, term: Term) -> (&'b str, Term, Term) {
     let [head, x, y, ..] = b.terms.node(term);
     let plain = head.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize));
     (plain.map_or("", |p| p.name), Term(x), Term(y))
@@ -401,7 +412,7 @@ fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, r
             ("i32_ne" | "i32_eq", _) | (_, false) => return false,
             _ => linear(b, condition),
         };
-        let moves = counted.step(b, &sum);
+        let moves = counted.steps.sum(b, &sum);
         return moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0) || moves == Some(back) && args[0] == sum;
     }
     // It goes on while `low < high`, or `low <= high`, unsigned.
@@ -424,8 +435,8 @@ fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, r
     let high = linear(b, high).scaled(1, half);
     // `low < high` is `!high < !low`.
     let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
-    let up = counted.step(b, &low) == Some(step) && counted.step(b, &high) == Some(0) && args == [low.clone(), high.clone()];
-    let down = counted.step(b, &low) == Some(0) && counted.step(b, &high) == Some(back) && args == [not(&high), not(&low)];
+    let up = counted.steps.sum(b, &low) == Some(step) && counted.steps.sum(b, &high) == Some(0) && args == [low.clone(), high.clone()];
+    let down = counted.steps.sum(b, &low) == Some(0) && counted.steps.sum(b, &high) == Some(back) && args == [not(&high), not(&low)];
     strict == (rounds == word::ROUNDS_LT) && (up || down)
 }
 
@@ -466,7 +477,8 @@ pub fn access(b: &mut Body<'_, '_>, code: u32) -> Check<(Term, usize, bool)> {
         let at = u64::from(apart) + u64::from(b.terms.node(Term(more))[1]);
         let inside = at == offset && at.checked_add(*counted.widths.get(&code)?)? <= window.extent;
         let moves = (step as u32).wrapping_mul(counted.copies);
-        let together = window.memory == memory && window.step == step && window.base.terms == sum.terms && counted.step(b, &sum)? == moves;
+        let together =
+            window.memory == memory && window.step == step && window.base.terms == sum.terms && counted.steps.sum(b, &sum)? == moves;
         (inside && together).then_some(())
     });
     b.c.some(same, "this is not where WebAssembly accesses memory")?;

@@ -426,6 +426,7 @@ impl Emitter<'_, '_> {
                 self.close(if results.is_empty() { "}" } else { "};" });
             }
             Stmt::Part(part) => self.part(part),
+            Stmt::Scan(scan) => self.scan(scan),
             Stmt::Counted(counted) => self.counted(counted),
             Stmt::BrIf(cond, jump) => {
                 let jump = self.jump(jump);

@@ -6,6 +6,8 @@
 //! memory ([`Counted`]), which LLVM can vectorise. If not, or if the count can't be had, the loop runs as it was, from
 //! the same state, so that it traps where it must.
 //!
+//! A loop that only looks for certain bytes is not counted, but passes over sixteen at a time ([`scan`]).
+//!
 //! A loop that is left in the middle of a round, or at its start, is counted up to that round, and then goes on as it was.
 //!
 //! The guest's compiler unrolls by two or more, which keeps LLVM from vectorising. So a body that is several copies of
@@ -21,11 +23,12 @@ mod exit;
 mod linear;
 mod roll;
 mod round;
+mod scan;
 mod shape;
 mod windows;
 mod write;
 
-use crate::ir::{Body, Counted, End, Region, Stmt};
+use crate::ir::{Body, Counted, End, Label, Region, Scan, Stmt};
 use crate::options::Options;
 use crate::types::ValType;
 use round::Round;
@@ -59,7 +62,8 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn region(&mut self, region: &mut Region) {
-        for stmt in &mut region.stmts {
+        let mut scans = Vec::new();
+        for (at, stmt) in region.stmts.iter_mut().enumerate() {
             match stmt {
                 Stmt::Loop { size, .. } => {
                     let size = *size;
@@ -80,7 +84,10 @@ impl Work<'_> {
                             *self.size += size * if apart { 3 } else { 1 };
                         }
                         None => {
-                            if let Stmt::Loop { body, .. } = stmt {
+                            if let Some(scan) = self.scan(stmt) {
+                                *self.size += size;
+                                scans.push((at, Stmt::Scan(Box::new(scan))));
+                            } else if let Stmt::Loop { body, .. } = stmt {
                                 self.region(body);
                             }
                         }
@@ -97,25 +104,21 @@ impl Work<'_> {
                 _ => {}
             }
         }
+        for (at, scan) in scans.into_iter().rev() {
+            region.stmts.insert(at, scan);
+        }
+    }
+
+    /// The scan in front of a loop, if it only looks for certain bytes.
+    fn scan(&mut self, stmt: &Stmt) -> Option<Scan> {
+        let (label, body) = plain(stmt)?;
+        scan::scan(label, body, self.locals, self.temps)
     }
 
     /// The fast form of a loop, if it has one; `original` is to be filled in.
     fn counted(&mut self, stmt: &Stmt) -> Option<Counted> {
-        let Stmt::Loop {
-            label,
-            targeted: true,
-            params,
-            results,
-            body,
-            ..
-        } = stmt
-        else {
-            return None;
-        };
-        if !params.is_empty() || !results.is_empty() {
-            return None;
-        }
-        let shape = shape::of(*label, body)?;
+        let (label, body) = plain(stmt)?;
+        let shape = shape::of(label, body)?;
         let mut round = Round::of(&shape.before, shape.cond, &shape.after, self.locals)?;
         if round.effects.len() > MAX_EFFECTS {
             return None;
@@ -149,5 +152,20 @@ impl Work<'_> {
             exit: shape.exit,
             original: Stmt::Fuel(0),
         })
+    }
+}
+
+/// Label and body of a loop without parameters and results.
+fn plain(stmt: &Stmt) -> Option<(Label, &Region)> {
+    match stmt {
+        Stmt::Loop {
+            label,
+            targeted: true,
+            params,
+            results,
+            body,
+            ..
+        } if params.is_empty() && results.is_empty() => Some((*label, body)),
+        _ => None,
     }
 }

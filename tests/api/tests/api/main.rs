@@ -26,6 +26,7 @@ mod pod;
 mod reentry;
 mod references;
 mod saved;
+mod scan;
 mod shared;
 mod simd;
 mod snapshot;

@@ -1,0 +1,157 @@
+//! Scans: rounds of a loop that only looks for certain bytes, many at once.
+//!
+//! ```text
+//! if let Some(v9) = scan(ADDRESS, OFFSET, [STOP, …], m0) {
+//!     l0 = i32_add(l0, v9);                   // whatever moves by a constant
+//!     …                                       // one round
+//! }
+//! 'b2: loop { … }
+//! ```
+//!
+//! **Soundness.** `scan` gives n only if the n + 1 bytes from `ADDRESS + OFFSET` on are in memory, so that no sum of the two wraps,
+//! and none of them is a `STOP`. One round is executed symbolically from unknown locals, down the way that it takes if the byte that
+//! it loads is no stop: it has no other effect, ends where it goes back, its address moves by 1, and its stops stay as they are. So by
+//! induction the loop has at least n + 1 such rounds, and none of them traps. Locals to which a round adds a constant hold those sums
+//! after n rounds; of others nothing is known to WebAssembly's side here, and of Rust's side nothing but what was before. From there one
+//! round more is executed on both sides, and they must agree, so nothing depends on those. Then the loop goes on as it was.
+
+use super::counted::{Steps, linear, operator, read, skip, straight};
+use super::{Body, Side};
+use crate::cursor::Check;
+use crate::term::{Term, head};
+use wasmparser::{BlockType, Operator, OperatorsReader};
+
+/// What is in front of the loop that `operators` continue in.
+pub fn check(b: &mut Body<'_, '_>, operators: &OperatorsReader<'_>) -> Check<()> {
+    b.c.ensure(!b.scope.options.fuel && !b.scope.options.interrupt, "rounds that are metered can't be passed over")?;
+    b.cut()?;
+    let (older, before, names) = (b.terms.len(), b.seen.operators, b.values.clone());
+    b.forget();
+    b.c.template("if let Some(")?;
+    let passed = b.c.letter(b'v')?;
+    b.c.template(") = scan(")?;
+    let address = b.expr()?;
+    b.c.punct(',')?;
+    let offset = b.offset()?;
+    b.c.template(", [")?;
+    let mut stops = vec![b.expr()?];
+    while b.c.eat(',') {
+        stops.push(b.expr()?);
+    }
+    b.c.template("],")?;
+    let memory = b.memory()?;
+    b.c.template(") {")?;
+
+    // Any round.
+    let start = (b.locals.clone(), b.history.clone(), b.differing);
+    let trace = b.trace(Side::Wasm);
+    way(b, operators.clone(), &stops)?;
+    let steps = Steps::of(b, older);
+    let load = b.terms.node(b.trace(Side::Wasm));
+    let bytes = load[0].checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize));
+    let at = b.terms.node(Term(load[6]))[1];
+    let sum = linear(b, Term(load[2]));
+    let moves = steps.sum(b, &sum) == Some(1) && stops.iter().all(|stop| steps.sum(b, &linear(b, *stop)) == Some(0));
+    let same = bytes.is_some_and(|p| p.name == "i32_load8_u") && (load[1], load[5], at) == (trace.0, memory, offset);
+    b.c.ensure(same && moves && sum == linear(b, address), "a loop that does not only look for these bytes")?;
+
+    // The last one.
+    (b.locals, b.history, b.differing) = start;
+    let value = b.unknown();
+    b.bind(passed, value)?;
+    for (i, step) in (0..).zip(&steps.locals) {
+        let value = b.unknown();
+        match *step {
+            Some(0) => continue,
+            Some(step) => {
+                let by = if step == 1 { format!("v{passed}") } else { format!("i32_mul(v{passed}, {})", step as i32) };
+                b.c.template(&format!("l{i} = i32_add(l{i}, {by});"))?;
+                b.write_local(Side::Rust, i, value)?;
+            }
+            None => {}
+        }
+        b.write_local(Side::Wasm, i, value)?;
+    }
+    way(b, operators.clone(), &stops)?;
+    while b.statement()? {}
+    b.c.punct('}')?;
+    b.cut()?;
+    b.values = names;
+    // The loop is there twice, as far as the stack is concerned.
+    b.seen.operators = before;
+    skip(b, &mut operators.clone())?;
+    b.report.rule("scan");
+    b.forget();
+    Ok(())
+}
+
+/// One round of WebAssembly on which the byte is no stop, up to where it goes back.
+fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term]) -> Check<()> {
+    let mut heights = vec![b.stack.len()];
+    loop {
+        let op = read(b, &mut operators)?;
+        let depth = match &op {
+            Operator::Block { blockty: BlockType::Empty } => {
+                heights.push(b.stack.len());
+                continue;
+            }
+            Operator::End if heights.len() > 1 => 0,
+            Operator::Br { relative_depth } => *relative_depth,
+            Operator::BrIf { relative_depth } => {
+                let condition = b.pop()?;
+                let holds = holds(b, stops, condition);
+                if !b.c.some(holds, "a condition on something else than a byte")? {
+                    continue;
+                }
+                *relative_depth
+            }
+            Operator::BrTable { targets } => {
+                let index = b.pop()?;
+                let byte = byte(b);
+                b.c.ensure(index == byte, "a table for something else than a byte")?;
+                for (k, target) in (0..).zip(targets.targets()) {
+                    let k = b.terms.int(k);
+                    b.c.ensure(target? == targets.default() || stops.contains(&k), "a byte that is no stop is one")?;
+                }
+                targets.default()
+            }
+            _ => {
+                b.c.ensure(straight(b, &op), "an operator that a scan can't have")?;
+                b.operator(&op)?;
+                continue;
+            }
+        };
+        let back = depth as usize + 1 == heights.len();
+        b.c.ensure((depth as usize) < heights.len(), "a byte that is no stop leaves the loop")?;
+        let left = heights.split_off(heights.len() - 1 - depth as usize);
+        b.c.ensure(b.stack.len() == left[0], "operands that a round leaves")?;
+        if back {
+            return Ok(());
+        }
+        // Out of this many blocks.
+        for _ in usize::from(matches!(op, Operator::End))..left.len() {
+            skip(b, &mut operators)?;
+        }
+    }
+}
+
+/// What was loaded last.
+fn byte(b: &mut Body<'_, '_>) -> Term {
+    let load = b.trace(Side::Wasm);
+    b.terms.plain(head::RESULT, load.0, 0)
+}
+
+/// Whether a condition holds if the byte is no stop.
+fn holds(b: &mut Body<'_, '_>, stops: &[Term], condition: Term) -> Option<bool> {
+    let (byte, zero) = (byte(b), b.terms.int(0));
+    let stop = |x: Term, y: Term| x == byte && stops.contains(&y) || y == byte && stops.contains(&x);
+    if stop(condition, zero) && condition == byte {
+        return Some(true);
+    }
+    match operator(b, condition) {
+        ("i32_eqz", x, _) => holds(b, stops, x).map(|holds| !holds),
+        ("i32_ne", x, y) if stop(x, y) => Some(true),
+        ("i32_eq", x, y) if stop(x, y) => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,26 @@
+//! Scans: rounds of a loop that only looks for certain bytes, many at once.
+
+use super::expr::{text, texts};
+use super::func::{Emitter, Sink};
+use crate::ir::Scan;
+
+impl Emitter<'_, '_> {
+    pub fn scan(&mut self, scan: &Scan) {
+        let place = self.place;
+        let (skipped, offset) = (scan.skipped, scan.offset);
+        let (address, memory) = (text(&scan.address, place), place.memory(scan.memory));
+        let stops = texts(&scan.stops, place).join(", ");
+        self.open(&format!(
+            "if let Some(v{skipped}) = scan({address}, {offset}, [{stops}], {memory}) {{"
+        ));
+        for (local, step) in &scan.moves {
+            let by = match step {
+                1 => format!("v{skipped}"),
+                _ => format!("i32_mul(v{skipped}, {})", *step as i32),
+            };
+            self.line(&format!("l{local} = i32_add(l{local}, {by});"));
+        }
+        self.region(&scan.last, Sink::Value);
+        self.close("}");
+    }
+}

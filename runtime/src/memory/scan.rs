@@ -1,0 +1,33 @@
+//! Searches for bytes.
+
+use super::ops::place;
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// How many of the bytes from `address + offset` on can be passed over by a loop that looks for `stops`, less one: none of them,
+/// nor the one behind them, is a stop, and all are in memory. Whole blocks only; `None` if there is not one.
+///
+/// The answer says nothing of what comes then: the loop itself finds the stop, or traps.
+#[inline]
+pub fn scan<const N: usize>(address: i32, offset: u32, stops: [i32; N], m: &[u8]) -> Option<i32> {
+    let mut bytes = [0; N];
+    for (byte, stop) in bytes.iter_mut().zip(stops) {
+        *byte = u8::try_from(stop).ok()?;
+    }
+    let (blocks, _) = m.get(place(address, offset, 0)?.start..)?.as_chunks();
+    let stop = |block| {
+        bytes
+            .iter()
+            .fold(false, |any, stop| any | has(block, *stop))
+    };
+    let passed = blocks.iter().position(stop).unwrap_or(blocks.len());
+    // At most 2^32 bytes.
+    (BLOCK * passed).checked_sub(1).map(|n| n as u32 as i32)
+}
+
+/// Whether a block has a byte; without an exit, so that LLVM compares all at once.
+#[inline(always)]
+fn has(block: &[u8; BLOCK], byte: u8) -> bool {
+    u128::from_ne_bytes(block.map(|b| u8::from(b == byte))) != 0
+}

@@ -1,0 +1,56 @@
+//! `scan` against a search byte by byte.
+#![forbid(unsafe_code)]
+
+use include_wasm::rt::scan;
+
+/// What `scan` must say: whole blocks of 16 without a stop, less one byte.
+fn expected(from: usize, stops: &[i32], m: &[u8]) -> Option<i32> {
+    let bytes = m.get(from..)?;
+    let stop = |b: &u8| stops.contains(&i32::from(*b));
+    let free = bytes.iter().position(stop).unwrap_or(bytes.len());
+    (free / 16 * 16).checked_sub(1).map(|n| n as i32)
+}
+
+#[test]
+fn like_byte_by_byte() {
+    for len in (0..120).chain([255, 256, 1000]) {
+        for stop in (0..len.min(100)).chain([len]) {
+            let mut m = vec![7; len];
+            if let Some(byte) = m.get_mut(stop) {
+                *byte = 255;
+            }
+            for start in (0..len + 3).step_by(1 + len / 40) {
+                for offset in [0, start.min(5)] {
+                    let address = (start - offset) as i32;
+                    let got = scan(address, offset as u32, [255], &m);
+                    assert_eq!(got, expected(start, &[255], &m), "{len} {stop} {start}");
+                    let got = scan(address, offset as u32, [0, 255, 8], &m);
+                    assert_eq!(
+                        got,
+                        expected(start, &[0, 255, 8], &m),
+                        "{len} {stop} {start}"
+                    );
+                    assert_eq!(scan(address, offset as u32, [1, 7], &m), None);
+                }
+            }
+        }
+    }
+}
+
+/// What is no byte is never found; that nothing is passed over then is right as well.
+#[test]
+fn what_is_no_byte() {
+    let m = [0; 64];
+    assert_eq!(scan(0, 0, [256], &m), None);
+    assert_eq!(scan(0, 0, [1, -1], &m), None);
+}
+
+#[test]
+fn addresses_do_not_wrap() {
+    let m = [1; 64];
+    assert_eq!(scan(-1, 1, [0], &m), None);
+    assert_eq!(scan(0, u32::MAX, [0], &m), None);
+    assert_eq!(scan(-1, u32::MAX, [0], &m), None);
+    assert_eq!(scan(48, 0, [0], &m), Some(15));
+    assert_eq!(scan(49, 0, [0], &m), None);
+}

@@ -1,0 +1,69 @@
+;; Loops that look for bytes. Each returns where it stopped, and what else it knows.
+(module
+    (memory (export "memory") 1)
+
+    ;; while (*p) p++
+    (func (export "length") (param $p i32) (param $c i32) (result i64)
+        (local $i i32) (local $at i32) (local $next i32)
+        (loop $again
+            (local.set $at (i32.add (local.get $p) (local.get $i)))
+            (local.set $i (local.tee $next (i32.add (local.get $i) (i32.const 1))))
+            (br_if $again (i32.load8_u (local.get $at))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $at)) (i64.const 32)) (i64.extend_i32_u (local.get $next))))
+
+    ;; for a byte that is given, or zero; the last byte is kept
+    (func (export "find") (param $p i32) (param $c i32) (result i64)
+        (local $byte i32)
+        (block $found
+            (loop $again
+                (local.set $byte (i32.load8_u (local.get $p)))
+                (br_if $found (i32.eq (local.get $c) (local.get $byte)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (br_if $again (local.get $byte))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $byte))))
+
+    ;; by a table, with an offset, and a counter that goes down by three
+    (func (export "table") (param $p i32) (param $c i32) (result i64)
+        (local $byte i32)
+        (block $found
+            (loop $again
+                (local.set $byte (i32.load8_u offset=5 (local.get $p)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $c (i32.sub (local.get $c) (i32.const 3)))
+                (br_table $found $again $again $found $again (local.get $byte))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $c))))
+
+    ;; past a block, and out of the function
+    (func (export "past") (param $p i32) (param $c i32) (result i64)
+        (local $byte i32)
+        (loop $again
+            (block $on
+                (br_if $on (i32.ne (local.tee $byte (i32.load8_u (local.get $p))) (i32.const 7)))
+                (return (i64.extend_i32_u (local.get $p))))
+            (block $on
+                (br_if $on (i32.eqz (i32.eq (local.get $byte) (i32.const 9))))
+                (return (i64.sub (i64.const 0) (i64.extend_i32_u (local.get $p)))))
+            (local.set $p (i32.add (local.get $p) (i32.const 1)))
+            (br $again))
+        (unreachable))
+
+    ;; The byte that is looked for changes: no scan.
+    (func (export "moving") (param $p i32) (param $c i32) (result i64)
+        (local $byte i32)
+        (block $found
+            (loop $again
+                (br_if $found (i32.eq (local.tee $byte (i32.load8_u (local.get $p))) (local.get $c)))
+                (local.set $c (i32.add (local.get $c) (i32.const 1)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (br_if $again (local.get $byte))))
+        (i64.extend_i32_u (local.get $p)))
+
+    ;; What a round leaves is needed in the next: no scan.
+    (func (export "carried") (param $p i32) (param $c i32) (result i64)
+        (local $sum i32) (local $byte i32)
+        (loop $again
+            (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $byte)))
+            (local.set $byte (i32.load8_u (local.get $p)))
+            (local.set $p (i32.add (local.get $p) (i32.const 1)))
+            (br_if $again (local.get $byte)))
+        (i64.extend_i32_u (local.get $sum))))

@@ -1,0 +1,119 @@
+//! Scans: every number, name and statement in front of the loops matters.
+
+use include_wasm_check::token::Kind;
+use std::ops::Range;
+use test_check::mutate::{Piece, pieces};
+use test_check::subject::{Subject, find};
+
+fn subject() -> Subject {
+    Subject::new("tests/api/tests/api/scan.wat")
+}
+
+/// From each `if let` of a scan to its end.
+fn scans(subject: &Subject) -> Vec<Range<usize>> {
+    let mut scans = Vec::new();
+    let mut at = 0;
+    while let Some(call) = find(&subject.list, at, &["scan", "("]) {
+        at = find(&subject.list, call, &["loop", "{"]).expect("the loop");
+        // `if let Some(v1) =` and `'b1:`
+        scans.push(call - 7..at - 3);
+    }
+    scans
+}
+
+#[test]
+fn four_of_six_loops() {
+    // `moving` and `carried` are none.
+    assert_eq!(scans(&subject()).len(), 4);
+}
+
+/// Offsets, stops, steps, and whatever else is a number.
+#[test]
+fn numbers() {
+    let subject = subject();
+    let (all, survived) = subject.survivors(&scans(&subject), |list, at| {
+        let value = list[at].text.parse::<u64>();
+        let Some(value) = value.ok().filter(|_| list[at].kind == Kind::Int) else {
+            return vec![];
+        };
+        let mut others = vec![value + 1, value.wrapping_sub(1), value * 2, 0, 1, 1 << 29];
+        others.retain(|other| *other != value && *other < 1 << 30);
+        others.iter().map(u64::to_string).collect()
+    });
+    assert!(survived.is_empty(), "{survived:#?}");
+    assert!(all > 60, "{all} mutants");
+}
+
+#[test]
+fn names() {
+    let subject = subject();
+    let (all, survived) = subject.survivors(&scans(&subject), |list, at| {
+        let text = &list[at].text[..];
+        let others: &[&str] = match text {
+            "scan" => &["window", "apart", "i32_load8_u"],
+            "Some" => &["None"],
+            "l0" | "l1" | "l2" | "l3" | "l4" => &["l0", "l1", "l2", "l3", "l4"],
+            "i32_add" => &["i32_sub", "i32_mul", "i32_xor"],
+            "i32_mul" => &["i32_add", "i32_shl"],
+            "i32_load8_u" => &["i32_load8_s", "i32_load16_u", "i32_load"],
+            _ => &[],
+        };
+        let others = others.iter().filter(|o| **o != text);
+        others.map(|o| (*o).to_owned()).collect()
+    });
+    assert!(survived.is_empty(), "{survived:#?}");
+    assert!(all > 80, "{all} mutants");
+}
+
+/// Each stop is left out. One more does no harm.
+#[test]
+fn stops() {
+    let subject = subject();
+    let mut total = 0;
+    for scan in scans(&subject) {
+        let open = find(&subject.list, scan.start, &["["]).expect("stops");
+        let close = find(&subject.list, open, &["]"]).expect("their end");
+        for stop in (open + 1..close).step_by(2) {
+            let mut fewer = subject.list.clone();
+            // With the comma behind it, or in front of it.
+            let comma = if stop + 1 == close { stop - 1 } else { stop };
+            fewer.drain(comma.max(open + 1)..(comma + 2).min(close));
+            assert!(subject.check(&fewer).is_err());
+            total += 1;
+        }
+        let mut more = subject.list.clone();
+        more.splice(
+            close..close,
+            pieces(&include_wasm_verify::lex(", 77").expect("tokens")),
+        );
+        assert_eq!(subject.check(&more), Ok(()));
+    }
+    assert_eq!(total, 7);
+}
+
+/// Each statement is dropped.
+#[test]
+fn statements() {
+    let subject = subject();
+    let mut total = 0;
+    for scan in scans(&subject) {
+        let open = find(&subject.list, scan.start, &["{"]).expect("a block");
+        let (mut depth, mut start) = (0, open + 1);
+        for at in open + 1..scan.end {
+            let piece: &Piece = &subject.list[at];
+            match (piece.kind, &piece.text[..]) {
+                _ if piece.opens() => depth += 1,
+                _ if piece.closes() && depth == 0 => break,
+                _ if piece.closes() => depth -= 1,
+                (Kind::Punct, ";") if depth == 0 => {
+                    let mut dropped = subject.list.clone();
+                    dropped.drain(start..at + 1);
+                    assert!(subject.check(&dropped).is_err());
+                    (start, total) = (at + 1, total + 1);
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(total > 12, "{total} mutants");
+}
