@@ -71,6 +71,19 @@ pub fn enter<'a>(
     Ok((index, Args(args)))
 }
 
+/// The function is done: its results, or the trap.
+///
+/// # Errors
+///
+/// If there are none.
+pub fn leave(
+    results: Option<Values>,
+    names: &'static [&'static str],
+    cx: &mut Cx,
+) -> Result<Values, CallError> {
+    Ok(cx.finish(results, names)?)
+}
+
 /// Results as a list.
 #[must_use]
 pub fn values(list: &[Value]) -> Values {

@@ -395,7 +395,7 @@ fn constants(bundle: &Bundle<'_>) -> BTreeSet<u32> {
 fn instantiation(scope: &Scope<'_>, c: &mut Cursor<'_>) -> Check<()> {
     let bundle = scope.bundle;
     let runs = runs(bundle);
-    for (d, data) in bundle.datas.iter().enumerate().filter(|(d, data)| !data.items.is_empty() && runs[*d].len() < MANY) {
+    for (d, data) in bundle.datas.iter().enumerate().filter(|(d, _)| runs[*d].len() < MANY) {
         c.template(&format!("pub const D{d}: &[u8] = {};", byte_string(data.items)))?;
     }
     let (params, args) = match bundle.has_host() {
@@ -450,9 +450,6 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
         list.push(or_trap(&format!("elem_new(&[{numbers}], &mut g.s.e{e}, &mut g.s.cx)")));
         list.extend(others.iter().map(|(i, item)| or_trap(&format!("elem_set({i}, {item}, &mut g.s.e{e}, &mut g.s.cx)"))));
     }
-    for (d, _) in datas().filter(|(_, d)| d.mode == Mode::Passive && !d.items.is_empty()) {
-        list.push(format!("g.s.d{d} = Data::new(D{d});"));
-    }
     for (_, elem) in elems() {
         if let Mode::Active(table, offset) = &elem.mode {
             let (offset, (numbers, others)) = (constant(offset), elements(scope.bundle, &elem.items.1));
@@ -475,9 +472,8 @@ fn init(scope: &Scope<'_>, k: usize, runs: &[Range<usize>]) -> Vec<String> {
                 continue;
             }
             let (offset, len) = (constant(offset), data.items.len());
-            let bytes = if len == 0 { "&[]".to_owned() } else { format!("D{d}") };
             let shared = shared(*memory);
-            list.push(or_trap(&format!("memory_init{shared}({offset}, 0, {len}, {bytes}, g.m{memory}.bytes_mut())")));
+            list.push(or_trap(&format!("memory_init{shared}({offset}, 0, {len}, D{d}, g.m{memory}.bytes_mut())")));
         }
     }
     if let Some(start) = modules[k].start {

@@ -52,8 +52,9 @@ pub fn check(s: &mut Surface<'_, '_, '_, '_>) -> Check<()> {
          match function {{ {arms} _ => None, }} }} \
          fn call_in(module: usize, name: &str, args: &[rt::Value], nested: bool, g: &mut Guest {param}) \
          -> Result<rt::Values, rt::CallError> {{ \
-         let (function, args) = rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)?; \
-         let result = call_export(function, args, g{arg}); Ok(g.s.cx.finish(result, code::names())?) }} \
+         match rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx) {{ \
+         Ok((function, args)) => {{ let results = call_export(function, args, g{arg}); \
+         rt::leave(results, code::names(), &mut g.s.cx) }} Err(error) => Err(error), }} }} \
          impl{params} {name} {{ \
          pub fn __call_in(&mut self, module: usize, name: &str, args: &[rt::Value]) -> Result<rt::Values, rt::CallError> {{ \
          call_in(module, name, args, false, &mut self.guest{host}) }} \

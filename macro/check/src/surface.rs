@@ -433,12 +433,8 @@ impl Surface<'_, '_, '_, '_> {
             };
             field(false, format!("t{t}"), &table(entity), &value);
         }
-        for (d, data) in fields(datas, |d| d.mode == Mode::Passive) {
-            let value = match data.items {
-                [] => default,
-                _ => &format!("rt::Data::dropped(code::D{d})"),
-            };
-            field(false, format!("d{d}"), "rt::Data", value);
+        for (d, _) in fields(datas, |d| d.mode == Mode::Passive) {
+            field(false, format!("d{d}"), "rt::Data", &format!("rt::Data::new(code::D{d})"));
         }
         for (e, elem) in fields(elems, |e| e.mode == Mode::Passive) {
             let ty = format!("rt::Elem<rt::{}>", names(elem.items.0)[1]);

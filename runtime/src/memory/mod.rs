@@ -480,7 +480,7 @@ impl Data {
         }
     }
 
-    /// A segment as it is before its module is instantiated, and when it is dropped.
+    /// A segment that is dropped.
     #[must_use]
     pub const fn dropped(whole: &'static [u8]) -> Data {
         Data { bytes: &[], whole }

@@ -756,6 +756,23 @@ impl Subject {
                 Some("the local holds this value already")
             }
             (a, b) if self.copies(start, a, b) => Some("one variable is a copy of the other here"),
+            (a, b)
+                if next(start + 1) == ","
+                    && next(start + 2) == "n"
+                    && a.parse::<u64>()
+                        .is_ok_and(|a| b.parse().is_ok_and(|b| a < b)) =>
+            {
+                Some(
+                    "a window that claims more bytes is made more rarely, and the loop runs as it was",
+                )
+            }
+            _ if start > 1
+                && next(start - 2) == "i32_add"
+                && self.counted(start)
+                && same_pieces(&old[start..old.len() - end], &new[start..new.len() - end]) =>
+            {
+                Some("sums in counted loops may be in any order")
+            }
             _ if self.declares(start) => Some("rustc checks the types of variables"),
             _ if start > 1 && next(start - 2) == "stack_check" => {
                 Some("a check of the stack may ask for what callees use that check themselves")
@@ -765,6 +782,16 @@ impl Subject {
             }
             _ => None,
         }
+    }
+
+    /// Whether a place is in the fast form of a counted loop, or in front of it.
+    fn counted(&self, at: usize) -> bool {
+        let Some(function) = self.function_of(at) else {
+            return false;
+        };
+        let before = self.list[function.start..at].iter().rev();
+        let mut marks = before.filter(|p| p.text == "slow" || p.text.starts_with("rounds_"));
+        marks.next().is_some_and(|p| p.text != "slow")
     }
 
     /// Whether a place is among names that are declared without values: `let (v1, v2): (i32, i32);`.
@@ -795,7 +822,12 @@ impl Subject {
         let declared = before
             .windows(6)
             .any(|w| w[0].text == "mut" && w[1] == *name && w[4].text == "=" && w[5] == *value);
-        equals.text == "=" && declared && !assigned
+        // Many locals are declared in groups, `let (mut l1, mut l2): (i32, i32) = (0, 0);`.
+        let grouped = before
+            .windows(3)
+            .any(|w| w[0].text == "mut" && w[1] == *name && [",", ")"].contains(&&w[2].text[..]));
+        let zero = declared || grouped && value.text == "0";
+        equals.text == "=" && (zero && !assigned || still(before, name, value))
     }
 
     /// Whether one name was set to the other before this place in the same function: `l0 = v1;`.
@@ -861,4 +893,34 @@ fn typeless(name: &str) -> String {
 
 fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
     (!list.is_empty()).then(|| &list[rng.below(list.len())])
+}
+
+/// Whether two lists have the same tokens in another order.
+fn same_pieces(a: &[Piece], b: &[Piece]) -> bool {
+    let sorted = |list: &[Piece]| {
+        let mut texts: Vec<_> = list.iter().map(|p| p.text.clone()).collect();
+        texts.sort();
+        texts
+    };
+    sorted(a) == sorted(b)
+}
+
+/// Whether a run of statements ends where a local holds the value of its last assignment, `l1 = 0;`: on every way there, since no
+/// loop begins in between, no block ends that the assignment is in, and nothing else is assigned to it.
+fn still(list: &[Piece], name: &Piece, value: &Piece) -> bool {
+    let assigned = |w: &[Piece]| w[0] == *name && w[1].text == "=";
+    let Some(at) = list.windows(2).rposition(assigned) else {
+        return false;
+    };
+    let (statement, after) = list[at + 2..].split_at(2.min(list.len() - at - 2));
+    let mut depth = 0;
+    let straight = after.iter().all(|p| {
+        depth += i32::from(p.text == "{") - i32::from(p.text == "}");
+        depth >= 0 && p.text != "loop" && p.text != "else"
+    });
+    let tuple = after
+        .windows(2)
+        .any(|w| w[0].text == ")" && w[1].text == "=");
+    let same = statement.len() == 2 && statement[0] == *value && statement[1].text == ";";
+    same && straight && !tuple
 }

@@ -1,6 +1,6 @@
 //! What is mutated.
 
-use crate::corpus::{folder, read};
+use crate::corpus::{folder, modules, read};
 use include_wasm_translate::options::{Options, Source};
 
 /// Modules with all that there is: control, memory, tables, imports, segments, several memories, ladders.
@@ -45,6 +45,14 @@ pub fn subjects() -> Vec<(Source, Options)> {
     let mut all = vec![(long(), plain.clone())];
     all.extend(files(&list));
     all
+}
+
+/// Real modules of up to 60 KB, if they are there: `tests/real/get.py tests/real/modules` fetches them.
+pub fn real() -> Vec<(Source, Options)> {
+    let small = modules("tests/real/modules")
+        .into_iter()
+        .filter(|source| source.bytes.len() < 60_000);
+    small.map(|source| (source, Options::default())).collect()
 }
 
 fn files(list: &[(&str, &Options)]) -> Vec<(Source, Options)> {

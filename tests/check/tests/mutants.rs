@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 use test_check::mutate::{CHANGES, Change, Subject, tokens};
-use test_check::subjects::subjects;
+use test_check::subjects::{real, subjects};
 use test_check::{check_tokens, expand};
 use test_robust::Rng;
 
+/// `CHECK_MUTANTS` says how many of each kind are made of each module; real modules are among these then.
 #[test]
 fn mutants() {
-    let each = std::env::var("CHECK_MUTANTS")
+    let wanted = std::env::var("CHECK_MUTANTS")
         .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(12);
+        .and_then(|n| n.parse().ok());
+    let each = wanted.unwrap_or(12);
+    let more = wanted.map(|_: usize| real());
     let mut tally: BTreeMap<Change, [usize; 2]> = BTreeMap::new();
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let mut survivors = Vec::new();
-    for (source, options) in subjects() {
+    for (source, options) in subjects().into_iter().chain(more.unwrap_or_default()) {
         let text = expand(std::slice::from_ref(&source), &options).expect("it translates");
         let original = include_wasm_verify::lex(&text).expect("it is made of tokens");
         let sources = [source];

@@ -96,7 +96,6 @@
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest) -> Option<()> {
 ;;         let Some(()) = elem_new(&[1, 1], &mut g.s.e0, &mut g.s.cx) else { return None };
-;;         g.s.d0 = Data::new(D0);
 ;;         Some(())
 ;;     }
 ;;     pub fn x1(a0: i32, a1: i32, a2: i32, g: &mut Guest) -> Option<()> {

@@ -293,9 +293,13 @@
 ;;     g: &mut Guest,
 ;;     h: &mut dyn Imports,
 ;; ) -> Result<rt::Values, rt::CallError> {
-;;     let (function, args) = rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)?;
-;;     let result = call_export(function, args, g, h);
-;;     Ok(g.s.cx.finish(result, code::names())?)
+;;     match rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx) {
+;;         Ok((function, args)) => {
+;;             let results = call_export(function, args, g, h);
+;;             rt::leave(results, code::names(), &mut g.s.cx)
+;;         }
+;;         Err(error) => Err(error),
+;;     }
 ;; }
 ;; impl<I: Imports> Instance<I> {
 ;;     #[doc(hidden)]

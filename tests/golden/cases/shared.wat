@@ -140,7 +140,6 @@
 ;;     pub const D1: &[u8] = b"passive";
 ;;     /// Instantiates module 0.
 ;;     pub fn init_0(g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
-;;         g.s.d1 = Data::new(D1);
 ;;         let Some(()) = memory_init_shared(8, 0, 6, D0, g.m0.bytes_mut()) else {
 ;;             return None
 ;;         };

@@ -71,13 +71,11 @@ impl Body<'_, '_> {
         self.c.ensure(same, "the index differs from WebAssembly's")?;
         self.c.template(", &[")?;
         let mut entries = Vec::new();
-        while !self.c.is(']') {
+        while !self.c.eat(']') {
+            self.c.comma(entries.len())?;
             entries.push(self.c.small()?);
-            if !self.c.eat(',') {
-                break;
-            }
         }
-        self.c.template("],")?;
+        self.c.punct(',')?;
         let beyond = self.c.small()?;
         self.c.template(");")?;
         self.c.ensure(entries.len() <= open.len(), "a table that is longer than WebAssembly's")?;

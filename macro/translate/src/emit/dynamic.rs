@@ -211,9 +211,18 @@ fn call_export(w: &mut Writer, plan: &Plan<'_>) {
     w.block(
         format!("{head}{param}) -> Result<rt::Values, rt::CallError>"),
         |w| {
-            w.line("let (function, args) = rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)?;");
-            w.line(format!("let result = call_export(function, args, g{arg});"));
-            w.line("Ok(g.s.cx.finish(result, code::names())?)");
+            w.block(
+                "match rt::enter(EXPORTS, module, name, args, nested, &mut g.s.cx)",
+                |w| {
+                    w.block("Ok((function, args)) =>", |w| {
+                        w.line(format!(
+                            "let results = call_export(function, args, g{arg});"
+                        ));
+                        w.line("rt::leave(results, code::names(), &mut g.s.cx)");
+                    });
+                    w.line("Err(error) => Err(error),");
+                },
+            );
         },
     );
 }

@@ -134,11 +134,7 @@ fn create(w: &mut Writer, plan: &Plan<'_>) {
                         w.line(format!("t{t}: {}?,", new_table(plan, t)));
                     }
                     for d in passive(bundle.datas.iter().map(|d| &d.mode)) {
-                        let data = match bundle.data(d as u32) {
-                            [] => "::core::default::Default::default()".to_owned(),
-                            _ => format!("rt::Data::dropped(code::D{d})"),
-                        };
-                        w.line(format!("d{d}: {data},"));
+                        w.line(format!("d{d}: rt::Data::new(code::D{d}),"));
                     }
                     for e in passive(bundle.elems.iter().map(|e| &e.mode)) {
                         w.line(format!("e{e}: ::core::default::Default::default(),"));

@@ -22,10 +22,7 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>) {
     for run in runs(scope.bundle) {
         packed[run].fill(true);
     }
-    for (d, data) in scope.bundle.datas.iter().enumerate() {
-        if data.bytes.is_empty() || packed[d] {
-            continue;
-        }
+    for d in (0..packed.len()).filter(|d| !packed[*d]) {
         w.line(format!(
             "pub const D{d}: &[u8] = {};",
             byte_string(scope.bundle.data(d as u32))
@@ -117,16 +114,6 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
             }
         }
     }
-    for (d, data) in bundle
-        .datas
-        .iter()
-        .enumerate()
-        .filter(|(_, d)| d.module == k)
-    {
-        if data.mode == SegmentMode::Passive && !data.bytes.is_empty() {
-            out.push(format!("g.s.d{d} = Data::new(D{d});"));
-        }
-    }
     for elem in bundle.elems.iter().filter(|e| e.module == k) {
         if let SegmentMode::Active { index, offset } = &elem.mode {
             let offset = text(&constant(bundle, offset), PLACE);
@@ -164,13 +151,8 @@ fn module(scope: &Scope<'_>, k: u32) -> Vec<String> {
                 continue;
             }
             let offset = text(&constant(bundle, offset), PLACE);
-            let bytes = if data.bytes.is_empty() {
-                "&[]".to_owned()
-            } else {
-                format!("D{d}")
-            };
             out.push(format!(
-                "let Some(()) = memory_init{}({offset}, 0, {}, {bytes}, g.m{index}.bytes_mut()) else {{ return None }};",
+                "let Some(()) = memory_init{}({offset}, 0, {}, D{d}, g.m{index}.bytes_mut()) else {{ return None }};",
                 shared(*index),
                 data.bytes.len()
             ));
