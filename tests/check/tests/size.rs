@@ -16,10 +16,11 @@ const ROWS: &[(&str, &[&str])] = &[
         &["body", "body/control", "body/expr", "body/wasm"],
     ),
     (
-        "forms that only optimisation makes: counted loops, parts and groups of arms",
+        "forms that only optimisation makes: counted loops, searches, parts and groups of arms",
         &[
             "body/counted",
             "body/counted/apart",
+            "body/scan",
             "body/part",
             "body/group",
         ],
