@@ -96,6 +96,14 @@ fn main() {
         };
         rows.add(name, wat.as_bytes(), options, &SNAPSHOT);
     }
+    for name in ["imports/dyn", "imports/generic"] {
+        rows.add(
+            name,
+            synthetic::CALLER.as_bytes(),
+            Options::default(),
+            &CALLER,
+        );
+    }
     rows.write("synthetic.rs");
 }
 
@@ -133,6 +141,11 @@ const SNAPSHOT: Interface = Interface {
     methods: &["touch"],
 };
 
+const CALLER: Interface = Interface {
+    path: "::test_bench::Caller",
+    methods: &["run"],
+};
+
 /// The generated code of one binary.
 #[derive(Default)]
 struct Group {
@@ -164,6 +177,9 @@ impl Group {
         };
         if name.starts_with("stack-check-off/") {
             text = without_stack_checks(&text);
+        }
+        if name == "imports/generic" {
+            text = generic(&text);
         }
         self.modules.push_str(&text);
         if interface.path == KERNEL.path {
@@ -199,4 +215,20 @@ fn without_stack_checks(text: &str) -> String {
             .expect("a semicolon after a stack check");
     }
     out + rest
+}
+
+/// The text with functions that are generic over the host, as no option of the product makes them.
+fn generic(text: &str) -> String {
+    const HOST: &str = "h: &mut dyn Imports";
+    let pieces = text.split("fn ").map(|piece| {
+        let (head, rest) = piece.split_at(piece.find('{').unwrap_or(0));
+        match head.contains(HOST) {
+            true => {
+                let head = head.replacen('(', "<H: Imports + ?Sized>(", 1);
+                head.replacen(HOST, "h: &mut H", 1) + &rest.replace("<dyn Imports as", "<H as")
+            }
+            false => piece.to_owned(),
+        }
+    });
+    pieces.collect::<Vec<_>>().join("fn ")
 }

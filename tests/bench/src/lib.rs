@@ -23,6 +23,12 @@ pub trait Touch {
     fn touch(&mut self) -> Result<i32, Trap>;
 }
 
+/// The export of the module that calls its host.
+pub trait Caller {
+    /// Calls the host so often.
+    fn run(&mut self, count: i32) -> Result<i32, Trap>;
+}
+
 /// Instantiates a kernel.
 pub type Start = fn() -> Result<Box<dyn Kernel>, Trap>;
 

@@ -143,6 +143,14 @@ fn constants(i: u32) -> (u32, u32) {
     (i.wrapping_mul(2_654_435_761) | 1, i % 31 + 1)
 }
 
+/// A module that calls the host again and again: `run` takes how often.
+pub const CALLER: &str = r#"(module (import "host" "step" (func $step (param i32) (result i32)))
+  (func (export "run") (param $n i32) (result i32) (local $x i32)
+    (loop $next
+      (local.set $x (call $step (local.get $x)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $x)))"#;
+
 /// Pages of the module to instantiate.
 pub const PAGES: u32 = 32;
 

@@ -1,4 +1,4 @@
-//! Generated modules: calls through large tables, and instantiation (`--instantiate COUNT`).
+//! Generated modules: calls through large tables, instantiation (`--instantiate COUNT`), and calls of the host (`--imports COUNT`).
 #![forbid(unsafe_code)]
 
 use std::hint::black_box;
@@ -6,18 +6,20 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use include_wasm::Trap;
-use test_bench::Touch;
+use test_bench::{Caller, Touch};
 
 include!(concat!(env!("OUT_DIR"), "/synthetic.rs"));
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    if arguments.next().is_none_or(|a| a != "--instantiate") {
-        return test_bench::runner::main(KERNELS);
-    }
+    let word = arguments.next().unwrap_or_default();
     let count = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(100);
-    let result = instantiate("growing", count, k_instantiate_growing::Instance::new)
-        .and_then(|()| instantiate("fixed", count, k_instantiate_fixed::Instance::new));
+    let result = match &word[..] {
+        "--instantiate" => instantiate("growing", count, k_instantiate_growing::Instance::new)
+            .and_then(|()| instantiate("fixed", count, k_instantiate_fixed::Instance::new)),
+        "--imports" => imports(count),
+        _ => return test_bench::runner::main(KERNELS),
+    };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(trap) => {
@@ -25,6 +27,38 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A host that does next to nothing.
+struct Host;
+
+impl k_imports_dyn::Host for Host {
+    fn step(&mut self, _: &mut k_imports_dyn::Guest, x: i32) -> Result<i32, Trap> {
+        Ok(x.wrapping_mul(31).wrapping_add(7))
+    }
+}
+
+impl k_imports_generic::Host for Host {
+    fn step(&mut self, _: &mut k_imports_generic::Guest, x: i32) -> Result<i32, Trap> {
+        Ok(x.wrapping_mul(31).wrapping_add(7))
+    }
+}
+
+/// Prints nanoseconds of a million calls of the host, by functions that take it as `dyn` and by ones that are generic.
+fn imports(count: u32) -> Result<(), Trap> {
+    const CALLS: i32 = 1 << 20;
+    let mut plain = k_imports_dyn::Instance::new(Host)?;
+    let mut generic = k_imports_generic::Instance::new(Host)?;
+    for _ in 0..count {
+        let callers: [(&str, &mut dyn Caller); 2] =
+            [("dyn", &mut plain), ("generic", &mut generic)];
+        for (name, caller) in callers {
+            let start = Instant::now();
+            black_box(caller.run(black_box(CALLS))?);
+            println!("{name} {}", start.elapsed().as_nanos());
+        }
+    }
+    Ok(())
 }
 
 /// Prints nanoseconds of each instantiation, of the first call after it, which touches all memory, and of a clone.

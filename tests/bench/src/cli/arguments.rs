@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 pub const USAGE: &str = "\
-usage: test-bench table [SECTION…] [options]   times; sections: kernels switches tables instantiation
+usage: test-bench table [SECTION…] [options]   times; sections: kernels switches tables imports instantiation
        test-bench chart [--json IN] [--svg OUT]  draws the chart of a table again
        test-bench count [--write] [options]    instructions, by callgrind; --write makes them the baseline
        test-bench gate [options]               compares instructions with the baseline

@@ -129,6 +129,33 @@ pub fn switches(project: &Project, kernels: &[Kernel], arguments: &Arguments) ->
     Ok(grid)
 }
 
+/// Times of calls of the host: prints them, gives nanoseconds per call for JSON.
+pub fn imports(project: &Project) -> Result<Value> {
+    const CALLS: f64 = (1 << 20) as f64;
+    let mut command = Command::new(project.runner("synthetic"));
+    let output = command.args(["--imports", "100"]).output()?;
+    if !output.status.success() {
+        return Err(format!("{command:?}: {}", output.status).into());
+    }
+    let mut least: BTreeMap<String, u64> = BTreeMap::new();
+    for line in String::from_utf8(output.stdout)?.lines() {
+        if let Some((name, Ok(time))) = line.split_once(' ').map(|(n, t)| (n, t.parse::<u64>())) {
+            let entry = least.entry(name.to_owned()).or_insert(u64::MAX);
+            *entry = time.min(*entry);
+        }
+    }
+    println!(
+        "\nCalls of a host function that adds and multiplies (nanoseconds of wall time each, minimum)"
+    );
+    let mut result = Map::new();
+    for (name, time) in least {
+        let each = time as f64 / CALLS;
+        println!("{name:20}{each:>18.2}");
+        result.insert(name, each.into());
+    }
+    Ok(Value::Object(result))
+}
+
 /// Times of instantiation: prints a table, gives nanoseconds for JSON.
 pub fn instantiation(project: &Project, with_engines: bool) -> Result<Value> {
     const COUNT: &str = "300";

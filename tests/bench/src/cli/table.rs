@@ -8,7 +8,7 @@ use super::arguments::Arguments;
 use super::project::{Kernel, Project, Result, rustc_version};
 use super::{chart, engine, rows};
 
-const SECTIONS: &[&str] = &["kernels", "switches", "tables", "instantiation"];
+const SECTIONS: &[&str] = &["kernels", "switches", "tables", "imports", "instantiation"];
 
 /// Gives whether everything ran with equal checksums.
 pub fn run(arguments: &Arguments) -> Result<bool> {
@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
     if foreign {
         features.push("engines");
     }
-    if ["switches", "tables", "instantiation"]
+    if ["switches", "tables", "imports", "instantiation"]
         .into_iter()
         .any(section)
     {
@@ -81,6 +81,9 @@ pub fn run(arguments: &Arguments) -> Result<bool> {
                 arguments,
             ),
         );
+    }
+    if section("imports") {
+        results.insert("imports".into(), rows::imports(&project)?);
     }
     if section("instantiation") {
         results.insert(
