@@ -33,6 +33,7 @@ pub fn import_memory(
             "an imported memory has more pages than allowed",
         ));
     }
+    memory.min = min;
     memory.max = memory.max.min(limit);
     // What another budget holds is given back first: it may be the same.
     memory.share = Share::default();

@@ -61,6 +61,8 @@ const MAX_PAGES: u32 = 0x1_0000;
 pub struct Memory {
     bytes: Vec<u8>,
     share: Share,
+    /// The size that it never falls below: what it began with, or what an import asks for.
+    min: u32,
     /// What the module declares, at most [`MAX_PAGES`].
     declared_max: u32,
     /// What the host allows, at most `declared_max`.
@@ -132,6 +134,7 @@ impl Memory {
         Ok(Memory {
             bytes: zeroed(min_pages, max)?,
             share,
+            min: min_pages,
             declared_max,
             max,
             denied: None,
@@ -157,6 +160,11 @@ impl Memory {
     #[inline]
     pub fn pages(&self) -> u32 {
         (self.bytes.len() / PAGE_SIZE) as u32
+    }
+
+    /// The least pages that a state of the module can have.
+    pub(crate) fn min_pages(&self) -> u32 {
+        self.min
     }
 
     /// The most pages of 64 KiB that it can have: the least of what the module declares, what the

@@ -115,6 +115,9 @@ impl Part for Memory {
         if pages > self.max_pages() {
             return Err(SnapshotError::Limit);
         }
+        if pages < self.min_pages() {
+            return Err(SnapshotError::Corrupt);
+        }
         if step == Step::Check {
             return decode_memory(pages, &mut [], input);
         }
@@ -339,6 +342,9 @@ impl<T: Reference> Part for Table<T> {
         let count = count::<T>(input)?;
         if count > self.max() {
             return Err(SnapshotError::Limit);
+        }
+        if count < self.min() {
+            return Err(SnapshotError::Corrupt);
         }
         if step == Step::Apply {
             self.resize(count).map_err(|_| SnapshotError::OutOfMemory)?;

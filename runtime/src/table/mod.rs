@@ -28,6 +28,8 @@ pub mod ops;
 pub struct Table<T> {
     items: Vec<Option<T>>,
     share: Share,
+    /// The size that it began with, and never falls below.
+    min: u32,
     /// What the module declares.
     declared_max: u32,
     /// What the host allows, at most `declared_max`.
@@ -55,6 +57,7 @@ impl<T: Copy> Table<T> {
         let mut table = Table {
             items: Vec::new(),
             share: Share::of(limits, 0).ok_or_else(over_budget)?,
+            min,
             declared_max,
             max: limits
                 .max_table_elements
@@ -77,6 +80,11 @@ impl<T: Copy> Table<T> {
     #[inline]
     pub fn size(&self) -> u32 {
         self.items.len() as u32
+    }
+
+    /// The least elements that a state of the module can have.
+    pub(crate) fn min(&self) -> u32 {
+        self.min
     }
 
     /// The most elements that it can have.
