@@ -1,5 +1,8 @@
 //! Everything that generated code names. Not part of the public interface: it may change in any
 //! release, together with the macro.
+//!
+//! Operators are `#[inline(always)]` in optimised builds. With debug assertions they are plain `#[inline]`: `always` holds at
+//! opt-level 0 as well, where a copy of each operator in each place makes three times as much code for rustc (and stack).
 
 pub use crate::caller::Caller;
 pub use crate::catch_all::{Args, CatchAll, Results, Values, call_import, import_global};
@@ -50,19 +53,22 @@ fn raise_with<T>(code: TrapCode, detail: &'static str, cx: &mut Cx) -> Option<T>
 }
 
 /// `unreachable`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn unreachable<T>(cx: &mut Cx) -> Option<T> {
     raise(TrapCode::Unreachable, cx)
 }
 
 /// A call of the import `name`, which was stubbed out.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn stub<T>(name: &'static str, cx: &mut Cx) -> Option<T> {
     raise_with(TrapCode::Stub, name, cx)
 }
 
 /// The step of a ladder that a long `br_table` leads to, by its index: an entry of `steps`, or `otherwise` beyond them.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn pick(index: i32, steps: &[u32], otherwise: u32) -> u32 {
     steps
         .get(index as u32 as usize)
@@ -71,25 +77,29 @@ pub fn pick(index: i32, steps: &[u32], otherwise: u32) -> u32 {
 }
 
 /// `call_indirect` of a function with another type.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn type_mismatch<T>(cx: &mut Cx) -> Option<T> {
     raise(TrapCode::IndirectCallTypeMismatch, cx)
 }
 
 /// A memory or table could not be allocated.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn out_of_memory<T>(cx: &mut Cx) -> Option<T> {
     raise(TrapCode::OutOfMemory, cx)
 }
 
 /// An import does not fit; `message` says which and why.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn link_error<T>(message: &'static str, cx: &mut Cx) -> Option<T> {
     raise_with(TrapCode::Link, message, cx)
 }
 
 /// Checks that an imported memory or table has grown to at least `min` pages or elements.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()> {
     if (size as u32) < min {
         return link_error(
@@ -101,7 +111,8 @@ pub fn link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()> {
 }
 
 /// Notes on the way out of a trap that `function` was active.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn trace<T>(result: Option<T>, function: u32, cx: &mut Cx) -> Option<T> {
     if result.is_none() {
         cx.push_frame(function);
@@ -110,7 +121,8 @@ pub fn trace<T>(result: Option<T>, function: u32, cx: &mut Cx) -> Option<T> {
 }
 
 /// Traps if the host asked the guest to stop.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn poll(cx: &mut Cx) -> Option<()> {
     #[cfg(target_has_atomic = "ptr")]
     if cx.interrupt.as_ref().is_some_and(|i| i.is_triggered()) {

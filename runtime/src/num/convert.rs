@@ -73,7 +73,8 @@ operators! { f32 => f64:
 macro_rules! truncations {
     ($($name:ident: $f:ident, ($low:expr, $high:expr) -> $via:ident as $to:ident;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         pub fn $name(a: $f, cx: &mut Cx) -> Option<$to> {
             if a > $low && a < $high {
                 Some(a as $via as $to)

@@ -10,7 +10,8 @@ const SIGN: u64 = 1 << (u64::BITS - 1);
 const CANONICAL_NAN: f64 = f64::from_bits(0x7FF8_0000_0000_0000);
 
 /// A constant, bit for bit.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub const fn f64_const(bits: u64) -> f64 {
     f64::from_bits(bits)
@@ -20,7 +21,8 @@ pub const fn f64_const(bits: u64) -> f64 {
 ///
 /// Needed around arithmetic with a literal operand that LLVM removes, and with it the quieting:
 /// `x * 1`, `x * -1`, `x / 1`, `x / -1`, `x + 0`, `x - 0`, `0 - x`, with zeros of either sign.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn f64_quiet(a: f64) -> f64 {
     if a.is_nan() { CANONICAL_NAN } else { a }
@@ -55,7 +57,8 @@ operators! { f64 => f64:
 }
 
 /// `f64_min`: of two zeros the negative one, of a NaN a NaN.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn f64_min(a: f64, b: f64) -> f64 {
     // Each selection is one machine instruction. They differ only if the operands are equal, where
@@ -69,7 +72,8 @@ pub fn f64_min(a: f64, b: f64) -> f64 {
 }
 
 /// `f64_max`: of two zeros the positive one, of a NaN a NaN.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn f64_max(a: f64, b: f64) -> f64 {
     let left = if a > b { a } else { b };
@@ -81,7 +85,8 @@ pub fn f64_max(a: f64, b: f64) -> f64 {
 }
 
 /// The canonical NaN for any NaN, else `a` (option `nan: canonical`).
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn f64_canonical(a: f64) -> f64 {
     // On bits: for `is_nan`, LLVM's code for `sqrt` leaves the test out and returns the processor's NaN.

@@ -45,7 +45,8 @@ operators! { i32 => i32:
 }
 
 /// `i32_div_s`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i32_div_s(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
     match a.checked_div(b) {
         Some(quotient) => Some(quotient),
@@ -55,7 +56,8 @@ pub fn i32_div_s(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
 }
 
 /// `i32_div_u`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i32_div_u(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
     match (a as u32).checked_div(b as u32) {
         Some(quotient) => Some(quotient as i32),
@@ -64,7 +66,8 @@ pub fn i32_div_u(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
 }
 
 /// `i32_rem_s`: the remainder of the smallest integer by -1 is 0.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i32_rem_s(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
     if b == 0 {
         return raise(TrapCode::IntegerDivisionByZero, cx);
@@ -73,7 +76,8 @@ pub fn i32_rem_s(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
 }
 
 /// `i32_rem_u`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i32_rem_u(a: i32, b: i32, cx: &mut Cx) -> Option<i32> {
     match (a as u32).checked_rem(b as u32) {
         Some(remainder) => Some(remainder as i32),

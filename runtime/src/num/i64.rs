@@ -46,7 +46,8 @@ operators! { i64 => i64:
 }
 
 /// `i64_div_s`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i64_div_s(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
     match a.checked_div(b) {
         Some(quotient) => Some(quotient),
@@ -56,7 +57,8 @@ pub fn i64_div_s(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
 }
 
 /// `i64_div_u`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i64_div_u(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
     match (a as u64).checked_div(b as u64) {
         Some(quotient) => Some(quotient as i64),
@@ -65,7 +67,8 @@ pub fn i64_div_u(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
 }
 
 /// `i64_rem_s`: the remainder of the smallest integer by -1 is 0.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i64_rem_s(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
     if b == 0 {
         return raise(TrapCode::IntegerDivisionByZero, cx);
@@ -74,7 +77,8 @@ pub fn i64_rem_s(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
 }
 
 /// `i64_rem_u`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn i64_rem_u(a: i64, b: i64, cx: &mut Cx) -> Option<i64> {
     match (a as u64).checked_rem(b as u64) {
         Some(remainder) => Some(remainder as i64),

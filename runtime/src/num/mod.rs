@@ -16,7 +16,8 @@ macro_rules! operators {
     ($in:ty => $out:ty: $($(#[$attr:meta])* $name:ident = |$($arg:ident),*| $body:expr;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
         $(#[$attr])*
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         #[must_use]
         pub fn $name($($arg: $in),*) -> $out {
             $body

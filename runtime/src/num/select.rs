@@ -6,7 +6,8 @@ use crate::simd::V128;
 macro_rules! selects {
     ($($name:ident: $t:ty;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`: `a` unless `condition` is 0. Bits as they are.")]
-        #[inline(always)]
+        #[cfg_attr(debug_assertions, inline)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         #[must_use]
         pub fn $name(a: $t, b: $t, condition: i32) -> $t {
             if condition != 0 { a } else { b }

@@ -109,19 +109,22 @@ fn check<T>(result: Option<T>, cx: &mut Cx) -> Option<T> {
 }
 
 /// `table_get`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn table_get<T: Copy>(i: i32, t: &Table<T>, cx: &mut Cx) -> Option<Option<T>> {
     check(t.get(i as u32), cx)
 }
 
 /// `table_set`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn table_set<T: Copy>(i: i32, value: Option<T>, t: &mut Table<T>, cx: &mut Cx) -> Option<()> {
     check(t.set(i as u32, value), cx)
 }
 
 /// `table_size`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn table_size<T: Copy>(t: &Table<T>) -> i32 {
     t.size() as i32
 }
@@ -214,7 +217,8 @@ pub fn elem_drop<T>(elem: &mut Elem<T>) {
 }
 
 /// The first half of `call_indirect`: the index of the function at `i`.
-#[inline(always)]
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn callee(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<u32> {
     match t.get(i as u32) {
         Some(Some(function)) => Some(function.index()),
