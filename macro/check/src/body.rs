@@ -13,7 +13,8 @@
 //! between cuts both sides apply the same functions to the same arguments in the same order of effects, because
 //! the terms are identical. Operands that are pending across a cut are terms over older unknowns; Rust holds them
 //! in variables that are assigned once (checked: no name is bound twice), so they still have that value.
-//! Rust's own rules do the rest: scopes, types, initialisation and exhaustive `match` are rustc's to check. A validator by this method
+//! `'t` is the label of the block around all of a body that may trap; behind it nothing but `None` is returned, so leaving it is the trap
+//! that an effect failed with. Rust's own rules do the rest: scopes, types, initialisation and exhaustive `match` are rustc's to check. A validator by this method
 //! is proved sound in `tests/prove/coq/Validator.v`.
 //!
 //! Only three things are ever assigned a second value: locals `l{i}`, and, directly before a `continue`, the parameters
@@ -113,8 +114,6 @@ struct Local {
     epoch: u32,
     values: [Term; 2],
 }
-
-pub const OR_TRAP: &str = "else { return None };";
 
 /// The state of validating one body.
 pub struct Body<'a, 't> {
@@ -224,6 +223,17 @@ impl<'a, 't> Body<'a, 't> {
         body.run(FunctionBody::new(reader))?;
         body.report.operators += body.seen.operators;
         Ok((body.c.at, body.seen))
+    }
+
+    /// What a trap does: a part or a fast form returns, to where that is a trap, too.
+    fn trap(&self) -> &'static str {
+        let inner = !self.parts.is_empty() || self.counted.as_ref().is_some_and(|c| c.apart);
+        if inner { "return None" } else { "break 't" }
+    }
+
+    fn or_trap(&mut self) -> Check<()> {
+        let trap = self.trap();
+        self.c.template(&format!("else {{ {trap} }};"))
     }
 
     pub fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
@@ -388,10 +398,10 @@ impl<'a, 't> Body<'a, 't> {
     /// One statement, if the next one is no control:
     ///
     /// * `let NAMES: TYPES = VALUES;`, or without types where the value is an effect's result,
-    ///   `let Some(NAMES) = EFFECT else { return None };`, and for names without value `let NAMES: TYPES;`, which are assigned
+    ///   `let Some(NAMES) = EFFECT else { break 't };`, and for names without value `let NAMES: TYPES;`, which are assigned
     ///   later, in one place: that this happens once on every way to a use is for rustc to see;
-    /// * `NAMES = VALUES;`, for those and for locals; in the same place `match EFFECT { Some(x) => x, None => return None }`;
-    /// * `EFFECT;`, `match EFFECT { Some(()) => {} None => return None }`, `s.g0 = VALUE;`, `();`.
+    /// * `NAMES = VALUES;`, for those and for locals; in the same place `match EFFECT { Some(x) => x, None => break 't }`;
+    /// * `EFFECT;`, `match EFFECT { Some(()) => {} None => break 't }`, `s.g0 = VALUE;`, `();`.
     ///
     /// A construct as the value is left to its operator, and so are assignments to names that have their value: they belong to a
     /// jump. Types are rustc's to check.
@@ -568,7 +578,7 @@ impl<'a, 't> Body<'a, 't> {
         Ok(true)
     }
 
-    /// `fuel(…) else { return None };`. Polls are only looked for where they are due.
+    /// `fuel(…) else { break 't };`. Polls are only looked for where they are due.
     fn fuel(&mut self, due: bool) -> Check<bool> {
         self.c.ensure(self.scope.options.fuel && self.fresh_segment && due && self.fallible, "fuel is not due here")?;
         self.c.template("fuel(")?;
@@ -578,7 +588,7 @@ impl<'a, 't> Body<'a, 't> {
         self.context()?;
         self.c.punct(')')?;
         self.fresh_segment = false;
-        self.c.template(OR_TRAP)?;
+        self.or_trap()?;
         Ok(true)
     }
 
@@ -588,12 +598,13 @@ impl<'a, 't> Body<'a, 't> {
         let matched = !optional && self.c.eat_word(word::MATCH);
         let (effect, results, traps) = self.call()?;
         self.c.ensure(traps == (optional || matched) && (self.fallible || !traps), "a trap that is ignored, or one where none can be")?;
-        self.c.template(match (matched, traps) {
-            (true, _) if results == 0 => "{ Some(()) => {} None => return None }",
-            (true, _) => "{ Some(x) => x, None => return None };",
-            (_, true) => OR_TRAP,
-            (_, false) => ";",
-        })?;
+        let trap = self.trap();
+        match (matched, traps) {
+            (true, _) if results == 0 => self.c.template(&format!("{{ Some(()) => {{}} None => {trap} }}"))?,
+            (true, _) => self.c.template(&format!("{{ Some(x) => x, None => {trap} }};"))?,
+            (_, true) => self.or_trap()?,
+            (_, false) => self.c.punct(';')?,
+        }
         self.c.ensure(names.len() == results, "an effect has as many results as names")?;
         for (k, v) in (0..).zip(names) {
             let value = self.terms.plain(head::RESULT, effect.0, k);

@@ -244,9 +244,6 @@ fn functions<'t>(scope: &mut Scope<'t>, c: &mut Cursor<'t>) -> Check<Vec<Item<'t
     while c.eat_template(&format!("pub use c{shard}::*; mod c{shard} {{ use super::*;")) {
         while !c.eat('}') {
             let never = c.eat_template("#[inline(never)]");
-            if !never {
-                c.eat_template("#[inline(always)]");
-            }
             c.template("pub fn")?;
             let start = *c;
             let symbol = c.symbol()?;
@@ -343,13 +340,21 @@ fn function(
         let call = call(inner.name, 'l', scope.bundle.func_type(f).params().len(), args, false);
         let call = if traced { format!("trace({call}, {f}, &mut {state}.cx)") } else { call };
         c.template(&(call + "}"))?;
-        report.rule(if traced { "trace" } else { "large frame" });
+        report.rule("large frame");
         c.at = inner.at;
     }
-    c.ensure(wrapped || !traced, "a function that may trap must be traced")?;
     c.ensure(node.check.is_none() || *fallible, "a function that returns plainly can't trap")?;
-    let (end, seen) = Body::check(scope, f, c, terms, report)?;
-    Cursor { tokens, at: end }.punct('}')?;
+    if *fallible {
+        c.template("'t: {")?;
+    }
+    let (at, seen) = Body::check(scope, f, c, terms, report)?;
+    c.at = at;
+    if *fallible {
+        // Whoever calls the body notes a trap, or this does.
+        report.rule("trap");
+        c.template(&if traced && !wrapped { format!("}} trace(None, {f}, &mut {state}.cx)") } else { "} None".to_owned() })?;
+    }
+    c.punct('}')?;
     node.frame = stack::frame(seen.operators, seen.locals).saturating_add(seen.part_frames);
     let outside = node.check.is_none() || node.frame <= stack::LARGE || wrapped && group[1].never;
     c.ensure(outside, "the stack must be checked before a frame of this size")?;

@@ -1,6 +1,5 @@
 //! The option `dynamic`: exports and imports by name.
 
-use crate::body::OR_TRAP;
 use crate::bundle::{FUNC, GLOBAL, TABLE};
 use crate::cursor::Check;
 use crate::surface::{Surface, clamp, each, names, params, results};
@@ -44,7 +43,7 @@ pub fn check(s: &mut Surface<'_, '_, '_, '_>) -> Check<()> {
         let ty = s.bundle.func_type(f);
         let args = each(ty.params(), |i, t| format!("args.{}({i}), ", names(*t)[2]));
         let (pattern, list) = (tuple(ty.results(), |i, _| format!("r{i}")), each(ty.results(), |i, _| format!("r{i}.into(), ")));
-        format!("{f} => {{ let Some({pattern}) = code::x{f}({args} g{arg}) {OR_TRAP} Some(rt::values(&[{list}])) }}")
+        format!("{f} => {{ let Some({pattern}) = code::x{f}({args} g{arg}) else {{ return None }}; Some(rt::values(&[{list}])) }}")
     });
     s.t(&format!(
         "static EXPORTS: &[rt::Exports] = &[{exports}]; #[allow(unused_variables)] \

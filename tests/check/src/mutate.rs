@@ -863,10 +863,11 @@ impl Subject {
         };
         let mentions = |s: &[Piece], names: &[String]| s.iter().any(|p| names.contains(&p.text));
         let simple = |s: &[Piece]| local(s) || named(s);
-        // Control in either would make a difference: it compares locals.
+        // Control in either would make a difference: it compares locals. A trap, which leaves `'t`, does not.
         let control = |s: &[Piece]| {
+            let leaves = |p: &Piece| p.kind == Kind::Lifetime && p.text != "t";
             s.iter()
-                .any(|p| p.kind == Kind::Lifetime || p.text == "match" || p.text == "if")
+                .any(|p| leaves(p) || p.text == "match" || p.text == "if")
         };
         (simple(x) || simple(y))
             && !control(x)

@@ -404,14 +404,31 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "unchecked load",
-        "let Some(v1) = i32_load(l1, 4, m0) else { return None };",
+        "let Some(v1) = i32_load(l1, 4, m0) else { break 't };",
         "let v1 = i32_load(l1, 4, m0);",
     ),
     (
         "trap swallowed",
-        "else { return None };\n            l2",
-        "else { return Some(0) };\n            l2",
+        "i32_load(l1, 4, m0) else { break 't };",
+        "i32_load(l1, 4, m0) else { return Some(0) };",
     ),
+    (
+        "trap as the end of the loop",
+        "i32_load(l1, 4, m0) else { break 't };",
+        "i32_load(l1, 4, m0) else { break 'b1 };",
+    ),
+    ("trap as a value", "trace(None, 1, &mut s.cx)", "Some(0)"),
+    (
+        "trap that is not traced",
+        "trace(None, 1, &mut s.cx)",
+        "None",
+    ),
+    (
+        "trap of another function",
+        "trace(None, 1, &mut s.cx)",
+        "trace(None, 2, &mut s.cx)",
+    ),
+    ("label of traps", "'b1: loop {", "'t: loop {"),
     (
         "another trait's method",
         "<dyn Imports as Env>::log(h, g, a0)",

@@ -26,22 +26,22 @@
 ;;         }
 ;;         /// Function 1, `mean`.
 ;;         pub fn func1_mean(l0: i64, l1: i64, s: &mut State) -> Option<i64> {
-;;             trace(body1_mean(l0, l1, s), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_mean(l0: i64, l1: i64, s: &mut State) -> Option<i64> {
-;;             let Some(v1) = i64_div_s(i64_add(l0, l1), 2, &mut s.cx) else { return None };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = i64_div_s(i64_add(l0, l1), 2, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `two_traps`.
 ;;         pub fn func2_two_traps(l0: i32, l1: i32, s: &mut State) -> Option<i32> {
-;;             trace(body2_two_traps(l0, l1, s), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_two_traps(l0: i32, l1: i32, s: &mut State) -> Option<i32> {
-;;             let Some(v1) = i32_div_u(l0, l1, &mut s.cx) else { return None };
-;;             let Some(v2) = i32_rem_u(l1, l0, &mut s.cx) else { return None };
-;;             Some(i32_sub(v1, v2))
+;;             't: {
+;;                 let Some(v1) = i32_div_u(l0, l1, &mut s.cx) else { break 't };
+;;                 let Some(v2) = i32_rem_u(l1, l0, &mut s.cx) else { break 't };
+;;                 return Some(i32_sub(v1, v2));
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `floats`.
 ;;         pub fn func3_floats(l0: f64, l1: f32) -> f64 {
@@ -49,12 +49,11 @@
 ;;         }
 ;;         /// Function 4, `dropped`.
 ;;         pub fn func4_dropped(l0: f32, s: &mut State) -> Option<()> {
-;;             trace(body4_dropped(l0, s), 4, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body4_dropped(l0: f32, s: &mut State) -> Option<()> {
-;;             let Some(v1) = i32_trunc_f32_s(l0, &mut s.cx) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let Some(v1) = i32_trunc_f32_s(l0, &mut s.cx) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 4, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

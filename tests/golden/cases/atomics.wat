@@ -27,62 +27,58 @@
 ;;         use super::*;
 ;;         /// Function 0, `lock`.
 ;;         pub fn func0_lock(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             trace(body0_lock(l0, s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_lock(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             let Some(v1) = i32_atomic_rmw_cmpxchg(l0, 0, 1, 4, m0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = i32_atomic_rmw_cmpxchg(l0, 0, 1, 4, m0, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `unlock`.
 ;;         pub fn func1_unlock(l0: i32, s: &mut State, m0: &mut M0) -> Option<()> {
-;;             trace(body1_unlock(l0, s, m0), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_unlock(l0: i32, s: &mut State, m0: &mut M0) -> Option<()> {
-;;             let Some(()) = i32_atomic_store(l0, 0, 4, m0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             atomic_fence();
-;;             let Some(v1) = memory_atomic_notify(l0, -1, 4, m0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = i32_atomic_store(l0, 0, 4, m0, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 atomic_fence();
+;;                 let Some(v1) = memory_atomic_notify(l0, -1, 4, m0, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 return Some(());
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `sum`.
 ;;         pub fn func2_sum(l0: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
-;;             trace(body2_sum(l0, s, m0), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_sum(l0: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
-;;             let Some(v1) = i64_atomic_load(l0, 0, m0, &mut s.cx) else { return None };
-;;             let Some(v2) = i64_atomic_rmw16_add_u(
-;;                 l0,
-;;                 i64_extend_i32_u(s.g0),
-;;                 0,
-;;                 m0,
-;;                 &mut s.cx,
-;;             ) else { return None };
-;;             Some(i64_add(v1, v2))
+;;             't: {
+;;                 let Some(v1) = i64_atomic_load(l0, 0, m0, &mut s.cx) else { break 't };
+;;                 let Some(v2) = i64_atomic_rmw16_add_u(
+;;                     l0,
+;;                     i64_extend_i32_u(s.g0),
+;;                     0,
+;;                     m0,
+;;                     &mut s.cx,
+;;                 ) else { break 't };
+;;                 return Some(i64_add(v1, v2));
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `wait`.
 ;;         pub fn func3_wait(l0: i32, g: &mut Guest) -> Option<i32> {
-;;             trace(body3_wait(l0, g), 3, &mut g.s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_wait(l0: i32, g: &mut Guest) -> Option<i32> {
-;;             let v1 = memory_grow(1, &mut g.m0);
-;;             let Some(v2) = memory_atomic_wait32(
-;;                 l0,
-;;                 0,
-;;                 -1,
-;;                 0,
-;;                 g.m0.bytes_mut(),
-;;                 &mut g.s.cx,
-;;             ) else { return None };
-;;             Some(v2)
+;;             't: {
+;;                 let v1 = memory_grow(1, &mut g.m0);
+;;                 let Some(v2) = memory_atomic_wait32(
+;;                     l0,
+;;                     0,
+;;                     -1,
+;;                     0,
+;;                     g.m0.bytes_mut(),
+;;                     &mut g.s.cx,
+;;                 ) else { break 't };
+;;                 return Some(v2);
+;;             }
+;;             trace(None, 3, &mut g.s.cx)
 ;;         }
 ;;         /// Function 4, `fence`.
 ;;         pub fn func4_fence() -> () {

@@ -32,18 +32,11 @@
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<()> {
-;;             trace(body1_fill(l0, l1, l2, s, m0), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_fill(
-;;             l0: i32,
-;;             l1: i32,
-;;             l2: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<()> {
-;;             let Some(()) = memory_fill(l0, l1, l2, m0) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = memory_fill(l0, l1, l2, m0) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `copy`.
 ;;         pub fn func2_copy(
@@ -53,43 +46,34 @@
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<()> {
-;;             trace(body2_copy(l0, l1, l2, s, m0), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_copy(
-;;             l0: i32,
-;;             l1: i32,
-;;             l2: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<()> {
-;;             let Some(()) = memory_copy(l0, l1, l2, m0) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = memory_copy(l0, l1, l2, m0) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `init`.
 ;;         pub fn func3_init(s: &mut State, m0: &mut M0) -> Option<()> {
-;;             trace(body3_init(s, m0), 3, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_init(s: &mut State, m0: &mut M0) -> Option<()> {
-;;             let Some(()) = memory_init(16, 0, 5, s.d0.bytes(), m0) else { return None };
-;;             data_drop(&mut s.d0);
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = memory_init(16, 0, 5, s.d0.bytes(), m0) else { break 't };
+;;                 data_drop(&mut s.d0);
+;;                 return Some(());
+;;             }
+;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `table`.
 ;;         pub fn func4_table(s: &mut State) -> Option<()> {
-;;             trace(body4_table(s), 4, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body4_table(s: &mut State) -> Option<()> {
-;;             let Some(()) = table_init(1, 0, 2, &s.e0, &mut s.t0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             elem_drop(&mut s.e0);
-;;             let Some(()) = table_copy(3, 1, 2, &mut s.t0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = table_init(1, 0, 2, &s.e0, &mut s.t0, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 elem_drop(&mut s.e0);
+;;                 let Some(()) = table_copy(3, 1, 2, &mut s.t0, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 return Some(());
+;;             }
+;;             trace(None, 4, &mut s.cx)
 ;;         }
 ;;     }
 ;;     pub const D0: &[u8] = b"hello\0\xff\"\\";

@@ -28,15 +28,14 @@
 ;;         }
 ;;         /// Function 2, `run`.
 ;;         pub fn func2_run(l0: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
-;;             trace(body2_run(l0, g, h), 2, &mut g.s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_run(l0: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<()> {
-;;             let v1 = func0_add(l0, 1);
-;;             let Some(()) = i32_store(0, v1, 0, g.m0.bytes_mut()) else { return None };
-;;             let Some(v2) = i32_load(0, 0, g.m0.bytes()) else { return None };
-;;             let Some(()) = h1(v2, g, h) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let v1 = func0_add(l0, 1);
+;;                 let Some(()) = i32_store(0, v1, 0, g.m0.bytes_mut()) else { break 't };
+;;                 let Some(v2) = i32_load(0, 0, g.m0.bytes()) else { break 't };
+;;                 let Some(()) = h1(v2, g, h) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 2, &mut g.s.cx)
 ;;         }
 ;;     }
 ;;     pub const D0: &[u8] = b"lib";

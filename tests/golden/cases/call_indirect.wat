@@ -35,21 +35,19 @@
 ;;         }
 ;;         /// Function 3, `apply`.
 ;;         pub fn func3_apply(l0: i32, l1: i32, l2: i32, s: &mut State) -> Option<i32> {
-;;             trace(body3_apply(l0, l1, l2, s), 3, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_apply(l0: i32, l1: i32, l2: i32, s: &mut State) -> Option<i32> {
-;;             let Some(v1) = call_t0_0(l1, l2, l0, s) else { return None };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = call_t0_0(l1, l2, l0, s) else { break 't };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `run`.
 ;;         pub fn func4_run(l0: i32, s: &mut State) -> Option<()> {
-;;             trace(body4_run(l0, s), 4, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body4_run(l0: i32, s: &mut State) -> Option<()> {
-;;             let Some(()) = call_t1_0(l0, s) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = call_t1_0(l0, s) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 4, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// `call_indirect` of `(func (param i32 i32) (result i32))` through table 0.

@@ -29,39 +29,36 @@
 ;;         /// Function 0, `fib`.
 ;;         pub fn func0_fib(l0: i32, s: &mut State) -> Option<i32> {
 ;;             let Some(()) = stack_check(816, &mut s.cx) else { return None };
-;;             trace(body0_fib(l0, s), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_fib(l0: i32, s: &mut State) -> Option<i32> {
-;;             let v3: i32 = if i32_lt_u(l0, 2) != 0 {
-;;                 l0
-;;             } else {
-;;                 let Some(v1) = func0_fib(i32_sub(l0, 1), s) else { return None };
-;;                 let Some(v2) = func0_fib(i32_sub(l0, 2), s) else { return None };
-;;                 i32_add(v1, v2)
-;;             };
-;;             Some(v3)
+;;             't: {
+;;                 let v3: i32 = if i32_lt_u(l0, 2) != 0 {
+;;                     l0
+;;                 } else {
+;;                     let Some(v1) = func0_fib(i32_sub(l0, 1), s) else { break 't };
+;;                     let Some(v2) = func0_fib(i32_sub(l0, 2), s) else { break 't };
+;;                     i32_add(v1, v2)
+;;                 };
+;;                 return Some(v3);
+;;             }
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `divmod`.
 ;;         pub fn func1_divmod(l0: i32, l1: i32, s: &mut State) -> Option<(i32, i32)> {
-;;             trace(body1_divmod(l0, l1, s), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_divmod(l0: i32, l1: i32, s: &mut State) -> Option<(i32, i32)> {
-;;             let Some(v1) = i32_div_u(l0, l1, &mut s.cx) else { return None };
-;;             let Some(v2) = i32_rem_u(l0, l1, &mut s.cx) else { return None };
-;;             Some((v1, v2))
+;;             't: {
+;;                 let Some(v1) = i32_div_u(l0, l1, &mut s.cx) else { break 't };
+;;                 let Some(v2) = i32_rem_u(l0, l1, &mut s.cx) else { break 't };
+;;                 return Some((v1, v2));
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `digits`.
 ;;         pub fn func2_digits(l0: i32, s: &mut State) -> Option<i32> {
-;;             trace(body2_digits(l0, s), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_digits(l0: i32, s: &mut State) -> Option<i32> {
-;;             let mut l1: i32 = 0;
-;;             let Some((v1, v2)) = func1_divmod(l0, 10, s) else { return None };
-;;             l1 = v2;
-;;             Some(i32_sub(v1, l1))
+;;             't: {
+;;                 let mut l1: i32 = 0;
+;;                 let Some((v1, v2)) = func1_divmod(l0, 10, s) else { break 't };
+;;                 l1 = v2;
+;;                 return Some(i32_sub(v1, l1));
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `leaf`.
 ;;         pub fn func3_leaf(l0: i64) -> i64 {

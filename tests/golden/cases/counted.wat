@@ -50,125 +50,117 @@
 ;;         use super::*;
 ;;         /// Function 0, `axpy`.
 ;;         pub fn func0_axpy(
-;;             l0: i32,
-;;             l1: i32,
-;;             l2: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<()> {
-;;             trace(body0_axpy(l0, l1, l2, s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_axpy(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             l2: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<()> {
-;;             let n = rounds_ne(i32_add(i32_add(i32_mul(l1, -1), l2), -16), 16, 2);
-;;             if 'n: {
-;;                 let Some(w0) = window(i32_add(l1, -8), 8, 16, n, m0) else {
-;;                     break 'n true
-;;                 };
-;;                 let Some(w1) = window(i32_add(l0, -8), 8, 16, n, m0) else {
-;;                     break 'n true
-;;                 };
-;;                 for i in 0..n {
-;;                     let Some(v5) = f64_load_in(w0, i, 8, 8, m0) else { return None };
-;;                     let Some(v6) = f64_load_in(w1, i, 8, 8, m0) else { return None };
-;;                     let Some(()) = f64_store_in(
-;;                         w0,
-;;                         i,
-;;                         8,
-;;                         f64_add(v5, f64_mul(v6, f64_const(0x3ff8000000000000))),
-;;                         8,
-;;                         m0,
-;;                     ) else { return None };
-;;                     l0 = i32_add(l0, 8);
-;;                     l1 = i32_add(l1, 8);
-;;                 }
-;;                 false
-;;             } {
-;;                 'b1: loop {
-;;                     slow();
-;;                     let Some(v1) = f64_load(l1, 0, m0) else { return None };
-;;                     let Some(v2) = f64_load(l0, 0, m0) else { return None };
-;;                     let Some(()) = f64_store(
-;;                         l1,
-;;                         f64_add(v1, f64_mul(v2, f64_const(0x3ff8000000000000))),
-;;                         0,
-;;                         m0,
-;;                     ) else { return None };
-;;                     let Some(v3) = f64_load(l1, 8, m0) else { return None };
-;;                     let Some(v4) = f64_load(l0, 8, m0) else { return None };
-;;                     let Some(()) = f64_store(
-;;                         l1,
-;;                         f64_add(v3, f64_mul(v4, f64_const(0x3ff8000000000000))),
-;;                         8,
-;;                         m0,
-;;                     ) else { return None };
-;;                     l0 = i32_add(l0, 16);
-;;                     l1 = i32_add(l1, 16);
-;;                     if i32_ne(l1, l2) != 0 {
-;;                         continue 'b1;
+;;             't: {
+;;                 let n = rounds_ne(i32_add(i32_add(i32_mul(l1, -1), l2), -16), 16, 2);
+;;                 if 'n: {
+;;                     let Some(w0) = window(i32_add(l1, -8), 8, 16, n, m0) else {
+;;                         break 'n true
+;;                     };
+;;                     let Some(w1) = window(i32_add(l0, -8), 8, 16, n, m0) else {
+;;                         break 'n true
+;;                     };
+;;                     for i in 0..n {
+;;                         let Some(v5) = f64_load_in(w0, i, 8, 8, m0) else { break 't };
+;;                         let Some(v6) = f64_load_in(w1, i, 8, 8, m0) else { break 't };
+;;                         let Some(()) = f64_store_in(
+;;                             w0,
+;;                             i,
+;;                             8,
+;;                             f64_add(v5, f64_mul(v6, f64_const(0x3ff8000000000000))),
+;;                             8,
+;;                             m0,
+;;                         ) else { break 't };
+;;                         l0 = i32_add(l0, 8);
+;;                         l1 = i32_add(l1, 8);
 ;;                     }
-;;                     break 'b1;
+;;                     false
+;;                 } {
+;;                     'b1: loop {
+;;                         slow();
+;;                         let Some(v1) = f64_load(l1, 0, m0) else { break 't };
+;;                         let Some(v2) = f64_load(l0, 0, m0) else { break 't };
+;;                         let Some(()) = f64_store(
+;;                             l1,
+;;                             f64_add(v1, f64_mul(v2, f64_const(0x3ff8000000000000))),
+;;                             0,
+;;                             m0,
+;;                         ) else { break 't };
+;;                         let Some(v3) = f64_load(l1, 8, m0) else { break 't };
+;;                         let Some(v4) = f64_load(l0, 8, m0) else { break 't };
+;;                         let Some(()) = f64_store(
+;;                             l1,
+;;                             f64_add(v3, f64_mul(v4, f64_const(0x3ff8000000000000))),
+;;                             8,
+;;                             m0,
+;;                         ) else { break 't };
+;;                         l0 = i32_add(l0, 16);
+;;                         l1 = i32_add(l1, 16);
+;;                         if i32_ne(l1, l2) != 0 {
+;;                             continue 'b1;
+;;                         }
+;;                         break 'b1;
+;;                     }
 ;;                 }
+;;                 return Some(());
 ;;             }
-;;             Some(())
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `sum`.
-;;         pub fn func1_sum(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             trace(body1_sum(l0, l1, s, m0), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_sum(
+;;         pub fn func1_sum(
 ;;             l0: i32,
 ;;             mut l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i32> {
-;;             let mut l2: i32 = 0;
-;;             let mut l3: i32 = 0;
-;;             'b1: {
-;;                 let n = rounds_le(
-;;                     i32_add(i32_mul(l1, -1), -2147483648),
-;;                     2147483647,
-;;                     1,
-;;                     1,
-;;                 );
-;;                 if 'n: {
-;;                     let Some(w0) = window(i32_add(l0, l1), -1, 1, n, m0) else {
-;;                         break 'n true
-;;                     };
-;;                     for i in 0..n {
-;;                         let Some(v2) = i32_load8_u_in(w0, i, -1, 0, m0) else {
-;;                             return None
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 let mut l3: i32 = 0;
+;;                 'b1: {
+;;                     let n = rounds_le(
+;;                         i32_add(i32_mul(l1, -1), -2147483648),
+;;                         2147483647,
+;;                         1,
+;;                         1,
+;;                     );
+;;                     if 'n: {
+;;                         let Some(w0) = window(i32_add(l0, l1), -1, 1, n, m0) else {
+;;                             break 'n true
 ;;                         };
-;;                         let v3: i32 = i32_add(l2, v2);
-;;                         l1 = i32_add(l1, -1);
-;;                         l2 = v3;
-;;                         l3 = i32_xor(l3, v3);
-;;                     }
-;;                     break 'b1;
-;;                 } {
-;;                     'b2: loop {
-;;                         slow();
-;;                         let Some(v1) = i32_load8_u(i32_add(l0, l1), 0, m0) else {
-;;                             return None
-;;                         };
-;;                         l2 = i32_add(l2, v1);
-;;                         l3 = i32_xor(l3, l2);
-;;                         l1 = i32_add(l1, -1);
-;;                         if i32_lt_s(l1, 0) != 0 {
-;;                             break 'b1;
+;;                         for i in 0..n {
+;;                             let Some(v2) = i32_load8_u_in(w0, i, -1, 0, m0) else {
+;;                                 break 't
+;;                             };
+;;                             let v3: i32 = i32_add(l2, v2);
+;;                             l1 = i32_add(l1, -1);
+;;                             l2 = v3;
+;;                             l3 = i32_xor(l3, v3);
 ;;                         }
-;;                         continue 'b2;
+;;                         break 'b1;
+;;                     } {
+;;                         'b2: loop {
+;;                             slow();
+;;                             let Some(v1) = i32_load8_u(i32_add(l0, l1), 0, m0) else {
+;;                                 break 't
+;;                             };
+;;                             l2 = i32_add(l2, v1);
+;;                             l3 = i32_xor(l3, l2);
+;;                             l1 = i32_add(l1, -1);
+;;                             if i32_lt_s(l1, 0) != 0 {
+;;                                 break 'b1;
+;;                             }
+;;                             continue 'b2;
+;;                         }
 ;;                     }
 ;;                 }
+;;                 return Some(i32_mul(l2, l3));
 ;;             }
-;;             Some(i32_mul(l2, l3))
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `mixed`.
 ;;         pub fn func2_mixed(
@@ -178,64 +170,46 @@
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<()> {
-;;             trace(body2_mixed(l0, l1, l2, s, m0), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_mixed(
-;;             l0: i32,
-;;             l1: i32,
-;;             l2: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<()> {
-;;             let mut l3: i32 = 0;
-;;             let n = rounds_lt(i32_add(l3, 1), l2, 1, 1);
-;;             if 'n: {
-;;                 let Some(w0) = window(i32_add(l0, i32_mul(l3, 4)), 4, 4, n, m0) else {
-;;                     break 'n true
-;;                 };
-;;                 let Some(w1) = window(l1, 0, 4, n, m0) else { break 'n true };
-;;                 for i in 0..n {
-;;                     let Some(v4) = i32_load_in(w0, i, 4, 0, m0) else { return None };
-;;                     let Some(v5) = i32_load8_s(v4, 0, m0) else { return None };
-;;                     let Some(v6) = i32_div_u(v5, l3, &mut s.cx) else { return None };
-;;                     let Some(()) = i32_store16_in(w1, i, 0, v6, 2, m0) else {
-;;                         return None
+;;             't: {
+;;                 let mut l3: i32 = 0;
+;;                 let n = rounds_lt(i32_add(l3, 1), l2, 1, 1);
+;;                 if 'n: {
+;;                     let Some(w0) = window(i32_add(l0, i32_mul(l3, 4)), 4, 4, n, m0) else {
+;;                         break 'n true
 ;;                     };
-;;                     l3 = i32_add(l3, 1);
-;;                 }
-;;                 false
-;;             } {
-;;                 'b1: loop {
-;;                     slow();
-;;                     let Some(v1) = i32_load(i32_add(l0, i32_shl(l3, 2)), 0, m0) else {
-;;                         return None
-;;                     };
-;;                     let Some(v2) = i32_load8_s(v1, 0, m0) else { return None };
-;;                     let Some(v3) = i32_div_u(v2, l3, &mut s.cx) else { return None };
-;;                     let Some(()) = i32_store16(l1, v3, 2, m0) else { return None };
-;;                     l3 = i32_add(l3, 1);
-;;                     if i32_lt_u(l3, l2) != 0 {
-;;                         continue 'b1;
+;;                     let Some(w1) = window(l1, 0, 4, n, m0) else { break 'n true };
+;;                     for i in 0..n {
+;;                         let Some(v4) = i32_load_in(w0, i, 4, 0, m0) else { break 't };
+;;                         let Some(v5) = i32_load8_s(v4, 0, m0) else { break 't };
+;;                         let Some(v6) = i32_div_u(v5, l3, &mut s.cx) else { break 't };
+;;                         let Some(()) = i32_store16_in(w1, i, 0, v6, 2, m0) else {
+;;                             break 't
+;;                         };
+;;                         l3 = i32_add(l3, 1);
 ;;                     }
-;;                     break 'b1;
+;;                     false
+;;                 } {
+;;                     'b1: loop {
+;;                         slow();
+;;                         let Some(v1) = i32_load(i32_add(l0, i32_shl(l3, 2)), 0, m0) else {
+;;                             break 't
+;;                         };
+;;                         let Some(v2) = i32_load8_s(v1, 0, m0) else { break 't };
+;;                         let Some(v3) = i32_div_u(v2, l3, &mut s.cx) else { break 't };
+;;                         let Some(()) = i32_store16(l1, v3, 2, m0) else { break 't };
+;;                         l3 = i32_add(l3, 1);
+;;                         if i32_lt_u(l3, l2) != 0 {
+;;                             continue 'b1;
+;;                         }
+;;                         break 'b1;
+;;                     }
 ;;                 }
+;;                 return Some(());
 ;;             }
-;;             Some(())
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `row`.
 ;;         pub fn func3_row(
-;;             l0: i32,
-;;             l1: i32,
-;;             l2: i32,
-;;             l3: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<()> {
-;;             trace(body3_row(l0, l1, l2, l3, s, m0), 3, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_row(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             l2: i32,
@@ -243,34 +217,73 @@
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<()> {
-;;             let n = rounds_ne(i32_add(l3, -1), 1, 1);
-;;             if 'n: {
-;;                 let Some(w0) = window(l0, 8, 8, n, m0) else { break 'n true };
-;;                 let Some(w1) = window(l1, 1600, 8, n, m0) else { break 'n true };
-;;                 let Some(w2) = window(l2, 0, 8, n, m0) else { break 'n true };
-;;                 if let Some(([k0], [k1, k2])) = apart([w0], [w1, w2], m0) {
-;;                     #[inline]
-;;                     fn fast(
-;;                         n: usize,
-;;                         w0: Window,
-;;                         w1: Window,
-;;                         w2: Window,
-;;                         k0: &mut [u8],
-;;                         k1: &[u8],
-;;                         k2: &[u8],
-;;                         mut l0: i32,
-;;                         mut l1: i32,
-;;                         mut l3: i32,
-;;                     ) -> Option<(i32, i32, i32)> {
+;;             't: {
+;;                 let n = rounds_ne(i32_add(l3, -1), 1, 1);
+;;                 if 'n: {
+;;                     let Some(w0) = window(l0, 8, 8, n, m0) else { break 'n true };
+;;                     let Some(w1) = window(l1, 1600, 8, n, m0) else { break 'n true };
+;;                     let Some(w2) = window(l2, 0, 8, n, m0) else { break 'n true };
+;;                     if let Some(([k0], [k1, k2])) = apart([w0], [w1, w2], m0) {
+;;                         #[inline]
+;;                         fn fast(
+;;                             n: usize,
+;;                             w0: Window,
+;;                             w1: Window,
+;;                             w2: Window,
+;;                             k0: &mut [u8],
+;;                             k1: &[u8],
+;;                             k2: &[u8],
+;;                             mut l0: i32,
+;;                             mut l1: i32,
+;;                             mut l3: i32,
+;;                         ) -> Option<(i32, i32, i32)> {
+;;                             for i in 0..n {
+;;                                 let Some(v4) = f64_load_in(w0, i, 8, 0, k0) else {
+;;                                     return None
+;;                                 };
+;;                                 let Some(v5) = f64_load_in(w1, i, 1600, 0, k1) else {
+;;                                     return None
+;;                                 };
+;;                                 let Some(v6) = f64_load_in(w2, i, 0, 0, k2) else {
+;;                                     return None
+;;                                 };
+;;                                 let Some(()) = f64_store_in(
+;;                                     w0,
+;;                                     i,
+;;                                     8,
+;;                                     f64_add(v4, f64_mul(v5, v6)),
+;;                                     0,
+;;                                     k0,
+;;                                 ) else { return None };
+;;                                 l0 = i32_add(l0, 8);
+;;                                 l1 = i32_add(l1, 1600);
+;;                                 l3 = i32_add(l3, -1);
+;;                             }
+;;                             Some((l0, l1, l3))
+;;                         }
+;;                         let Some((r0, r1, r3)) = fast(
+;;                             n,
+;;                             w0.alone(),
+;;                             w1.alone(),
+;;                             w2.alone(),
+;;                             k0,
+;;                             k1,
+;;                             k2,
+;;                             l0,
+;;                             l1,
+;;                             l3,
+;;                         ) else { break 't };
+;;                         (l0, l1, l3) = (r0, r1, r3);
+;;                     } else {
 ;;                         for i in 0..n {
-;;                             let Some(v4) = f64_load_in(w0, i, 8, 0, k0) else {
-;;                                 return None
+;;                             let Some(v4) = f64_load_in(w0, i, 8, 0, m0) else {
+;;                                 break 't
 ;;                             };
-;;                             let Some(v5) = f64_load_in(w1, i, 1600, 0, k1) else {
-;;                                 return None
+;;                             let Some(v5) = f64_load_in(w1, i, 1600, 0, m0) else {
+;;                                 break 't
 ;;                             };
-;;                             let Some(v6) = f64_load_in(w2, i, 0, 0, k2) else {
-;;                                 return None
+;;                             let Some(v6) = f64_load_in(w2, i, 0, 0, m0) else {
+;;                                 break 't
 ;;                             };
 ;;                             let Some(()) = f64_store_in(
 ;;                                 w0,
@@ -278,102 +291,69 @@
 ;;                                 8,
 ;;                                 f64_add(v4, f64_mul(v5, v6)),
 ;;                                 0,
-;;                                 k0,
-;;                             ) else { return None };
+;;                                 m0,
+;;                             ) else { break 't };
 ;;                             l0 = i32_add(l0, 8);
 ;;                             l1 = i32_add(l1, 1600);
 ;;                             l3 = i32_add(l3, -1);
 ;;                         }
-;;                         Some((l0, l1, l3))
 ;;                     }
-;;                     let Some((r0, r1, r3)) = fast(
-;;                         n,
-;;                         w0.alone(),
-;;                         w1.alone(),
-;;                         w2.alone(),
-;;                         k0,
-;;                         k1,
-;;                         k2,
-;;                         l0,
-;;                         l1,
-;;                         l3,
-;;                     ) else { return None };
-;;                     (l0, l1, l3) = (r0, r1, r3);
-;;                 } else {
-;;                     for i in 0..n {
-;;                         let Some(v4) = f64_load_in(w0, i, 8, 0, m0) else { return None };
-;;                         let Some(v5) = f64_load_in(w1, i, 1600, 0, m0) else {
-;;                             return None
-;;                         };
-;;                         let Some(v6) = f64_load_in(w2, i, 0, 0, m0) else { return None };
-;;                         let Some(()) = f64_store_in(
-;;                             w0,
-;;                             i,
-;;                             8,
-;;                             f64_add(v4, f64_mul(v5, v6)),
-;;                             0,
-;;                             m0,
-;;                         ) else { return None };
-;;                         l0 = i32_add(l0, 8);
+;;                     false
+;;                 } {
+;;                     'b1: loop {
+;;                         slow();
+;;                         let Some(v1) = f64_load(l0, 0, m0) else { break 't };
+;;                         let Some(v2) = f64_load(l1, 0, m0) else { break 't };
+;;                         let Some(v3) = f64_load(l2, 0, m0) else { break 't };
+;;                         let Some(()) = f64_store(l0, f64_add(v1, f64_mul(v2, v3)), 0, m0)
+;;                         else { break 't };
 ;;                         l1 = i32_add(l1, 1600);
+;;                         l0 = i32_add(l0, 8);
 ;;                         l3 = i32_add(l3, -1);
+;;                         if l3 != 0 {
+;;                             continue 'b1;
+;;                         }
+;;                         break 'b1;
 ;;                     }
 ;;                 }
-;;                 false
-;;             } {
-;;                 'b1: loop {
-;;                     slow();
-;;                     let Some(v1) = f64_load(l0, 0, m0) else { return None };
-;;                     let Some(v2) = f64_load(l1, 0, m0) else { return None };
-;;                     let Some(v3) = f64_load(l2, 0, m0) else { return None };
-;;                     let Some(()) = f64_store(l0, f64_add(v1, f64_mul(v2, v3)), 0, m0)
-;;                     else { return None };
-;;                     l1 = i32_add(l1, 1600);
-;;                     l0 = i32_add(l0, 8);
-;;                     l3 = i32_add(l3, -1);
-;;                     if l3 != 0 {
-;;                         continue 'b1;
-;;                     }
-;;                     break 'b1;
-;;                 }
+;;                 return Some(());
 ;;             }
-;;             Some(())
+;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `while`.
 ;;         pub fn func4_while(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<()> {
-;;             trace(body4_while(l0, l1, s, m0), 4, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body4_while(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<()> {
-;;             let mut l2: i32 = 0;
-;;             'b1: {
-;;                 let n = rounds_lt(l2, l1, 1, 1).saturating_sub(1);
-;;                 if 'n: {
-;;                     let Some(w0) = window(i32_add(l2, l0), 1, 1, n, m0) else {
-;;                         break 'n true
-;;                     };
-;;                     for i in 0..n {
-;;                         let Some(()) = i32_store8_in(w0, i, 1, l2, 0, m0) else {
-;;                             return None
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 'b1: {
+;;                     let n = rounds_lt(l2, l1, 1, 1).saturating_sub(1);
+;;                     if 'n: {
+;;                         let Some(w0) = window(i32_add(l2, l0), 1, 1, n, m0) else {
+;;                             break 'n true
 ;;                         };
-;;                         l2 = i32_add(l2, 1);
-;;                     }
-;;                     true
-;;                 } {
-;;                     'b2: loop {
-;;                         slow();
-;;                         if i32_ge_u(l2, l1) != 0 {
-;;                             break 'b1;
+;;                         for i in 0..n {
+;;                             let Some(()) = i32_store8_in(w0, i, 1, l2, 0, m0) else {
+;;                                 break 't
+;;                             };
+;;                             l2 = i32_add(l2, 1);
 ;;                         }
-;;                         let Some(()) = i32_store8(i32_add(l0, l2), l2, 0, m0) else {
-;;                             return None
-;;                         };
-;;                         l2 = i32_add(l2, 1);
-;;                         continue 'b2;
+;;                         true
+;;                     } {
+;;                         'b2: loop {
+;;                             slow();
+;;                             if i32_ge_u(l2, l1) != 0 {
+;;                                 break 'b1;
+;;                             }
+;;                             let Some(()) = i32_store8(i32_add(l0, l2), l2, 0, m0) else {
+;;                                 break 't
+;;                             };
+;;                             l2 = i32_add(l2, 1);
+;;                             continue 'b2;
+;;                         }
 ;;                     }
 ;;                 }
+;;                 return Some(());
 ;;             }
-;;             Some(())
+;;             trace(None, 4, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

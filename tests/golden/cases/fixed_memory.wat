@@ -16,12 +16,11 @@
 ;;         use super::*;
 ;;         /// Function 0, `get`.
 ;;         pub fn func0_get(l0: i32, s: &mut State, m0: &mut M0) -> Option<f64> {
-;;             trace(body0_get(l0, s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_get(l0: i32, s: &mut State, m0: &mut M0) -> Option<f64> {
-;;             let Some(v1) = f64_load(l0, 0, m0) else { return None };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = f64_load(l0, 0, m0) else { break 't };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `size`.
 ;;         pub fn func1_size(m0: &mut M0) -> i32 {

@@ -23,28 +23,26 @@
 ;;         use super::*;
 ;;         /// Function 3, `leaf`.
 ;;         pub fn func3_leaf(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             trace(body3_leaf(l0, s, m0), 3, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_leaf(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             let Some(v1) = i32_load(l0, 0, m0) else { return None };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = i32_load(l0, 0, m0) else { break 't };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `run`.
 ;;         pub fn func4_run(l0: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<i64> {
-;;             trace(body4_run(l0, g, h), 4, &mut g.s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body4_run(l0: i32, g: &mut Guest, h: &mut dyn Imports) -> Option<i64> {
-;;             let Some(v1) = func3_leaf(l0, &mut g.s, g.m0.bytes_mut()) else {
-;;                 return None
-;;             };
-;;             let Some(()) = h0(l0, v1, g, h) else { return None };
-;;             if i32_eqz(l0) != 0 {
-;;                 let Some(()) = h2(g.s.g0, g, h) else { return None };
+;;             't: {
+;;                 let Some(v1) = func3_leaf(l0, &mut g.s, g.m0.bytes_mut()) else {
+;;                     break 't
+;;                 };
+;;                 let Some(()) = h0(l0, v1, g, h) else { break 't };
+;;                 if i32_eqz(l0) != 0 {
+;;                     let Some(()) = h2(g.s.g0, g, h) else { break 't };
+;;                 }
+;;                 let Some(v2) = h1(g, h) else { break 't };
+;;                 return Some(v2);
 ;;             }
-;;             let Some(v2) = h1(g, h) else { return None };
-;;             Some(v2)
+;;             trace(None, 4, &mut g.s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

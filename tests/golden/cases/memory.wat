@@ -29,66 +29,69 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `sum`.
-;;         pub fn func0_sum(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             trace(body0_sum(l0, l1, s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_sum(
+;;         pub fn func0_sum(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i32> {
-;;             let mut l2: i32 = 0;
-;;             'b1: {
-;;                 let n = rounds_ne(l1, 1, 1).saturating_sub(1);
-;;                 if 'n: {
-;;                     let Some(w0) = window(l0, 4, 12, n, m0) else { break 'n true };
-;;                     for i in 0..n {
-;;                         let Some(v2) = i32_load_in(w0, i, 4, 8, m0) else { return None };
-;;                         l0 = i32_add(l0, 4);
-;;                         l1 = i32_add(l1, -1);
-;;                         l2 = i32_add(l2, v2);
-;;                     }
-;;                     true
-;;                 } {
-;;                     'b2: loop {
-;;                         slow();
-;;                         if i32_eqz(l1) != 0 {
-;;                             break 'b1;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 'b1: {
+;;                     let n = rounds_ne(l1, 1, 1).saturating_sub(1);
+;;                     if 'n: {
+;;                         let Some(w0) = window(l0, 4, 12, n, m0) else { break 'n true };
+;;                         for i in 0..n {
+;;                             let Some(v2) = i32_load_in(w0, i, 4, 8, m0) else {
+;;                                 break 't
+;;                             };
+;;                             l0 = i32_add(l0, 4);
+;;                             l1 = i32_add(l1, -1);
+;;                             l2 = i32_add(l2, v2);
 ;;                         }
-;;                         let Some(v1) = i32_load(l0, 8, m0) else { return None };
-;;                         l2 = i32_add(l2, v1);
-;;                         l0 = i32_add(l0, 4);
-;;                         l1 = i32_sub(l1, 1);
-;;                         continue 'b2;
+;;                         true
+;;                     } {
+;;                         'b2: loop {
+;;                             slow();
+;;                             if i32_eqz(l1) != 0 {
+;;                                 break 'b1;
+;;                             }
+;;                             let Some(v1) = i32_load(l0, 8, m0) else { break 't };
+;;                             l2 = i32_add(l2, v1);
+;;                             l0 = i32_add(l0, 4);
+;;                             l1 = i32_sub(l1, 1);
+;;                             continue 'b2;
+;;                         }
 ;;                     }
 ;;                 }
+;;                 return Some(l2);
 ;;             }
-;;             Some(l2)
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `narrow`.
 ;;         pub fn func1_narrow(l0: i32, l1: i64, s: &mut State, m0: &mut M0) -> Option<()> {
-;;             trace(body1_narrow(l0, l1, s, m0), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_narrow(l0: i32, l1: i64, s: &mut State, m0: &mut M0) -> Option<()> {
-;;             let Some(()) = i64_store8(l0, l1, 1, m0) else { return None };
-;;             let Some(v1) = i64_load16_s(l0, 0, m0) else { return None };
-;;             let Some(()) = i64_store32(l0, v1, 0, m0) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = i64_store8(l0, l1, 1, m0) else { break 't };
+;;                 let Some(v1) = i64_load16_s(l0, 0, m0) else { break 't };
+;;                 let Some(()) = i64_store32(l0, v1, 0, m0) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `grow`.
 ;;         pub fn func2_grow(l0: i32, g: &mut Guest) -> Option<i32> {
-;;             trace(body2_grow(l0, g), 2, &mut g.s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_grow(l0: i32, g: &mut Guest) -> Option<i32> {
-;;             let v1 = memory_grow(l0, &mut g.m0);
-;;             let Some(()) = i32_store(0, memory_size(g.m0.bytes()), 0, g.m0.bytes_mut())
-;;             else { return None };
-;;             let Some(v2) = i32_load(0, 0, g.m0.bytes()) else { return None };
-;;             Some(v2)
+;;             't: {
+;;                 let v1 = memory_grow(l0, &mut g.m0);
+;;                 let Some(()) = i32_store(
+;;                     0,
+;;                     memory_size(g.m0.bytes()),
+;;                     0,
+;;                     g.m0.bytes_mut(),
+;;                 ) else { break 't };
+;;                 let Some(v2) = i32_load(0, 0, g.m0.bytes()) else { break 't };
+;;                 return Some(v2);
+;;             }
+;;             trace(None, 2, &mut g.s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

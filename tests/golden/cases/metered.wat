@@ -19,25 +19,31 @@
 ;;         use super::*;
 ;;         /// Function 0, `step`.
 ;;         pub fn func0_step(l0: i32, s: &mut State) -> Option<i32> {
-;;             let Some(()) = fuel(4, &mut s.cx) else { return None };
-;;             Some(i32_sub(l0, 1))
+;;             't: {
+;;                 let Some(()) = fuel(4, &mut s.cx) else { break 't };
+;;                 return Some(i32_sub(l0, 1));
+;;             }
+;;             None
 ;;         }
 ;;         /// Function 1, `spin`.
 ;;         pub fn func1_spin(mut l0: i32, s: &mut State) -> Option<()> {
-;;             let Some(()) = fuel(1, &mut s.cx) else { return None };
-;;             'b1: loop {
-;;                 let Some(()) = fuel(4, &mut s.cx) else { return None };
-;;                 let Some(()) = poll(&mut s.cx) else { return None };
-;;                 let Some(v1) = func0_step(l0, s) else { return None };
-;;                 l0 = v1;
-;;                 if l0 != 0 {
-;;                     continue 'b1;
+;;             't: {
+;;                 let Some(()) = fuel(1, &mut s.cx) else { break 't };
+;;                 'b1: loop {
+;;                     let Some(()) = fuel(4, &mut s.cx) else { break 't };
+;;                     let Some(()) = poll(&mut s.cx) else { break 't };
+;;                     let Some(v1) = func0_step(l0, s) else { break 't };
+;;                     l0 = v1;
+;;                     if l0 != 0 {
+;;                         continue 'b1;
+;;                     }
+;;                     let Some(()) = fuel(1, &mut s.cx) else { break 't };
+;;                     break 'b1;
 ;;                 }
-;;                 let Some(()) = fuel(1, &mut s.cx) else { return None };
-;;                 break 'b1;
+;;                 let Some(()) = fuel(1, &mut s.cx) else { break 't };
+;;                 return Some(());
 ;;             }
-;;             let Some(()) = fuel(1, &mut s.cx) else { return None };
-;;             Some(())
+;;             None
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

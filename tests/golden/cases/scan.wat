@@ -84,212 +84,198 @@
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i64> {
-;;             trace(body0_length(l0, l1, s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_length(
-;;             l0: i32,
-;;             l1: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<i64> {
-;;             let mut l2: i32 = 0;
-;;             let mut l3: i32 = 0;
-;;             let mut l4: i32 = 0;
-;;             if let Some(v2) = scan(i32_add(l0, l2), 0, [0], m0) {
-;;                 l2 = i32_add(l2, v2);
-;;                 let v3: i32 = i32_add(l0, l2);
-;;                 let Some(v4) = i32_load8_u(v3, 0, m0) else { return None };
-;;                 let v5: i32 = i32_add(l2, 1);
-;;                 l2 = v5;
-;;                 l3 = v3;
-;;                 l4 = v5;
-;;             }
-;;             'b1: loop {
-;;                 l3 = i32_add(l0, l2);
-;;                 l4 = i32_add(l2, 1);
-;;                 l2 = l4;
-;;                 let Some(v1) = i32_load8_u(l3, 0, m0) else { return None };
-;;                 if v1 != 0 {
-;;                     continue 'b1;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 let mut l3: i32 = 0;
+;;                 let mut l4: i32 = 0;
+;;                 if let Some(v2) = scan(i32_add(l0, l2), 0, [0], m0) {
+;;                     l2 = i32_add(l2, v2);
+;;                     let v3: i32 = i32_add(l0, l2);
+;;                     let Some(v4) = i32_load8_u(v3, 0, m0) else { break 't };
+;;                     let v5: i32 = i32_add(l2, 1);
+;;                     l2 = v5;
+;;                     l3 = v3;
+;;                     l4 = v5;
 ;;                 }
-;;                 break 'b1;
+;;                 'b1: loop {
+;;                     l3 = i32_add(l0, l2);
+;;                     l4 = i32_add(l2, 1);
+;;                     l2 = l4;
+;;                     let Some(v1) = i32_load8_u(l3, 0, m0) else { break 't };
+;;                     if v1 != 0 {
+;;                         continue 'b1;
+;;                     }
+;;                     break 'b1;
+;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l3), 32), i64_extend_i32_u(l4)),
+;;                 );
 ;;             }
-;;             Some(i64_or(i64_shl(i64_extend_i32_u(l3), 32), i64_extend_i32_u(l4)))
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `find`.
-;;         pub fn func1_find(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
-;;             trace(body1_find(l0, l1, s, m0), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_find(
+;;         pub fn func1_find(
 ;;             mut l0: i32,
 ;;             l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i64> {
-;;             let mut l2: i32 = 0;
-;;             'b1: {
-;;                 if let Some(v2) = scan(l0, 0, [l1, 0], m0) {
-;;                     l0 = i32_add(l0, v2);
-;;                     let Some(v3) = i32_load8_u(l0, 0, m0) else { return None };
-;;                     l0 = i32_add(l0, 1);
-;;                     l2 = v3;
-;;                 }
-;;                 'b2: loop {
-;;                     let Some(v1) = i32_load8_u(l0, 0, m0) else { return None };
-;;                     l2 = v1;
-;;                     if i32_eq(l1, l2) != 0 {
-;;                         break 'b1;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 'b1: {
+;;                     if let Some(v2) = scan(l0, 0, [l1, 0], m0) {
+;;                         l0 = i32_add(l0, v2);
+;;                         let Some(v3) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l0 = i32_add(l0, 1);
+;;                         l2 = v3;
 ;;                     }
-;;                     l0 = i32_add(l0, 1);
-;;                     if l2 != 0 {
-;;                         continue 'b2;
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l2 = v1;
+;;                         if i32_eq(l1, l2) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l0 = i32_add(l0, 1);
+;;                         if l2 != 0 {
+;;                             continue 'b2;
+;;                         }
+;;                         break 'b2;
 ;;                     }
-;;                     break 'b2;
 ;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l2)),
+;;                 );
 ;;             }
-;;             Some(i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l2)))
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `table`.
-;;         pub fn func2_table(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
-;;             trace(body2_table(l0, l1, s, m0), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_table(
+;;         pub fn func2_table(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i64> {
-;;             let mut l2: i32 = 0;
-;;             'b1: {
-;;                 if let Some(v2) = scan(l0, 5, [0, 3], m0) {
-;;                     l0 = i32_add(l0, v2);
-;;                     l1 = i32_add(l1, i32_mul(v2, -3));
-;;                     let Some(v3) = i32_load8_u(l0, 5, m0) else { return None };
-;;                     l0 = i32_add(l0, 1);
-;;                     l1 = i32_sub(l1, 3);
-;;                     l2 = v3;
-;;                 }
-;;                 'b2: loop {
-;;                     let Some(v1) = i32_load8_u(l0, 5, m0) else { return None };
-;;                     l2 = v1;
-;;                     l0 = i32_add(l0, 1);
-;;                     l1 = i32_sub(l1, 3);
-;;                     match l2 {
-;;                         0 | 3 => {
-;;                             break 'b1;
-;;                         }
-;;                         _ => {
-;;                             continue 'b2;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 'b1: {
+;;                     if let Some(v2) = scan(l0, 5, [0, 3], m0) {
+;;                         l0 = i32_add(l0, v2);
+;;                         l1 = i32_add(l1, i32_mul(v2, -3));
+;;                         let Some(v3) = i32_load8_u(l0, 5, m0) else { break 't };
+;;                         l0 = i32_add(l0, 1);
+;;                         l1 = i32_sub(l1, 3);
+;;                         l2 = v3;
+;;                     }
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(l0, 5, m0) else { break 't };
+;;                         l2 = v1;
+;;                         l0 = i32_add(l0, 1);
+;;                         l1 = i32_sub(l1, 3);
+;;                         match l2 {
+;;                             0 | 3 => {
+;;                                 break 'b1;
+;;                             }
+;;                             _ => {
+;;                                 continue 'b2;
+;;                             }
 ;;                         }
 ;;                     }
 ;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l1)),
+;;                 );
 ;;             }
-;;             Some(i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l1)))
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `past`.
-;;         pub fn func3_past(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
-;;             trace(body3_past(l0, l1, s, m0), 3, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_past(
+;;         pub fn func3_past(
 ;;             mut l0: i32,
 ;;             l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i64> {
-;;             let mut l2: i32 = 0;
-;;             if let Some(v2) = scan(l0, 0, [7, 9], m0) {
-;;                 l0 = i32_add(l0, v2);
-;;                 let Some(v3) = i32_load8_u(l0, 0, m0) else { return None };
-;;                 l0 = i32_add(l0, 1);
-;;                 l2 = v3;
-;;             }
-;;             'b1: loop {
-;;                 'b2: {
-;;                     let Some(v1) = i32_load8_u(l0, 0, m0) else { return None };
-;;                     l2 = v1;
-;;                     if i32_ne(l2, 7) != 0 {
-;;                         break 'b2;
-;;                     }
-;;                     return Some(i64_extend_i32_u(l0));
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 if let Some(v2) = scan(l0, 0, [7, 9], m0) {
+;;                     l0 = i32_add(l0, v2);
+;;                     let Some(v3) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                     l0 = i32_add(l0, 1);
+;;                     l2 = v3;
 ;;                 }
-;;                 'b3: {
-;;                     if i32_eqz(i32_eq(l2, 9)) != 0 {
-;;                         break 'b3;
+;;                 'b1: loop {
+;;                     'b2: {
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l2 = v1;
+;;                         if i32_ne(l2, 7) != 0 {
+;;                             break 'b2;
+;;                         }
+;;                         return Some(i64_extend_i32_u(l0));
 ;;                     }
-;;                     return Some(i64_sub(0, i64_extend_i32_u(l0)));
+;;                     'b3: {
+;;                         if i32_eqz(i32_eq(l2, 9)) != 0 {
+;;                             break 'b3;
+;;                         }
+;;                         return Some(i64_sub(0, i64_extend_i32_u(l0)));
+;;                     }
+;;                     l0 = i32_add(l0, 1);
+;;                     continue 'b1;
 ;;                 }
-;;                 l0 = i32_add(l0, 1);
-;;                 continue 'b1;
+;;                 unreachable::<()>(&mut s.cx);
+;;                 break 't;
 ;;             }
-;;             return unreachable(&mut s.cx);
+;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `moving`.
 ;;         pub fn func4_moving(
-;;             l0: i32,
-;;             l1: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<i64> {
-;;             trace(body4_moving(l0, l1, s, m0), 4, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body4_moving(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i64> {
-;;             let mut l2: i32 = 0;
-;;             'b1: {
-;;                 'b2: loop {
-;;                     let Some(v1) = i32_load8_u(l0, 0, m0) else { return None };
-;;                     l2 = v1;
-;;                     if i32_eq(l2, l1) != 0 {
-;;                         break 'b1;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 'b1: {
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l2 = v1;
+;;                         if i32_eq(l2, l1) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l1 = i32_add(l1, 1);
+;;                         l0 = i32_add(l0, 1);
+;;                         if l2 != 0 {
+;;                             continue 'b2;
+;;                         }
+;;                         break 'b2;
 ;;                     }
-;;                     l1 = i32_add(l1, 1);
-;;                     l0 = i32_add(l0, 1);
-;;                     if l2 != 0 {
-;;                         continue 'b2;
-;;                     }
-;;                     break 'b2;
 ;;                 }
+;;                 return Some(i64_extend_i32_u(l0));
 ;;             }
-;;             Some(i64_extend_i32_u(l0))
+;;             trace(None, 4, &mut s.cx)
 ;;         }
 ;;         /// Function 5, `carried`.
 ;;         pub fn func5_carried(
-;;             l0: i32,
-;;             l1: i32,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;         ) -> Option<i64> {
-;;             trace(body5_carried(l0, l1, s, m0), 5, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body5_carried(
 ;;             mut l0: i32,
 ;;             l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i64> {
-;;             let mut l2: i32 = 0;
-;;             let mut l3: i32 = 0;
-;;             'b1: loop {
-;;                 l2 = i32_add(i32_mul(l2, 31), l3);
-;;                 let Some(v1) = i32_load8_u(l0, 0, m0) else { return None };
-;;                 l3 = v1;
-;;                 l0 = i32_add(l0, 1);
-;;                 if l3 != 0 {
-;;                     continue 'b1;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 let mut l3: i32 = 0;
+;;                 'b1: loop {
+;;                     l2 = i32_add(i32_mul(l2, 31), l3);
+;;                     let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                     l3 = v1;
+;;                     l0 = i32_add(l0, 1);
+;;                     if l3 != 0 {
+;;                         continue 'b1;
+;;                     }
+;;                     break 'b1;
 ;;                 }
-;;                 break 'b1;
+;;                 return Some(i64_extend_i32_u(l2));
 ;;             }
-;;             Some(i64_extend_i32_u(l2))
+;;             trace(None, 5, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

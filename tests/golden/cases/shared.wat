@@ -37,28 +37,27 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `sum`.
-;;         pub fn func0_sum(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             trace(body0_sum(l0, l1, s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_sum(
+;;         pub fn func0_sum(
 ;;             mut l0: i32,
 ;;             l1: i32,
 ;;             s: &mut State,
 ;;             m0: &mut M0,
 ;;         ) -> Option<i32> {
-;;             let mut l2: i32 = 0;
-;;             'b1: loop {
-;;                 let Some(v1) = i32_load_shared(l0, 8, m0) else { return None };
-;;                 l2 = i32_add(l2, v1);
-;;                 l0 = i32_add(l0, 4);
-;;                 if i32_lt_u(l0, l1) != 0 {
-;;                     continue 'b1;
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 'b1: loop {
+;;                     let Some(v1) = i32_load_shared(l0, 8, m0) else { break 't };
+;;                     l2 = i32_add(l2, v1);
+;;                     l0 = i32_add(l0, 4);
+;;                     if i32_lt_u(l0, l1) != 0 {
+;;                         continue 'b1;
+;;                     }
+;;                     break 'b1;
 ;;                 }
-;;                 break 'b1;
+;;                 let v2 = memory_size_shared(m0);
+;;                 return Some(i32_add(l2, v2));
 ;;             }
-;;             let v2 = memory_size_shared(m0);
-;;             Some(i32_add(l2, v2))
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `store`.
 ;;         pub fn func1_store(
@@ -68,72 +67,62 @@
 ;;             m0: &mut M0,
 ;;             m1: &mut M1,
 ;;         ) -> Option<()> {
-;;             trace(body1_store(l0, l1, s, m0, m1), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_store(
-;;             l0: i32,
-;;             l1: rt::V128,
-;;             s: &mut State,
-;;             m0: &mut M0,
-;;             m1: &mut M1,
-;;         ) -> Option<()> {
-;;             let Some(()) = v128_store_shared(l0, l1, 0, m0) else { return None };
-;;             let Some(()) = v128_store16_lane_shared(l0, l1, 0, 3, m0) else {
-;;                 return None
-;;             };
-;;             let Some(v1) = i32_load8_u_shared(l0, 0, m0) else { return None };
-;;             let Some(()) = i32_store(l0, v1, 0, m1) else { return None };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = v128_store_shared(l0, l1, 0, m0) else { break 't };
+;;                 let Some(()) = v128_store16_lane_shared(l0, l1, 0, 3, m0) else {
+;;                     break 't
+;;                 };
+;;                 let Some(v1) = i32_load8_u_shared(l0, 0, m0) else { break 't };
+;;                 let Some(()) = i32_store(l0, v1, 0, m1) else { break 't };
+;;                 return Some(());
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `lock`.
 ;;         pub fn func2_lock(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             trace(body2_lock(l0, s, m0), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_lock(l0: i32, s: &mut State, m0: &mut M0) -> Option<i32> {
-;;             let Some(v1) = memory_atomic_wait32_shared(l0, 1, -1, 0, m0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             let Some(v2) = i32_atomic_rmw_cmpxchg_shared(l0, 0, 1, 0, m0, &mut s.cx)
-;;             else { return None };
-;;             Some(v2)
+;;             't: {
+;;                 let Some(v1) = memory_atomic_wait32_shared(l0, 1, -1, 0, m0, &mut s.cx)
+;;                 else { break 't };
+;;                 let Some(v2) = i32_atomic_rmw_cmpxchg_shared(l0, 0, 1, 0, m0, &mut s.cx)
+;;                 else { break 't };
+;;                 return Some(v2);
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `bulk`.
 ;;         pub fn func3_bulk(l0: i32, l1: i32, l2: i32, g: &mut Guest) -> Option<i32> {
-;;             trace(body3_bulk(l0, l1, l2, g), 3, &mut g.s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_bulk(l0: i32, l1: i32, l2: i32, g: &mut Guest) -> Option<i32> {
-;;             let Some(()) = memory_fill_shared(l0, 7, l2, g.m0.bytes_mut()) else {
-;;                 return None
-;;             };
-;;             let Some(()) = memory_copy_shared(l0, l1, l2, g.m0.bytes_mut()) else {
-;;                 return None
-;;             };
-;;             let Some(()) = memory_copy_between_shared(
-;;                 l0,
-;;                 l1,
-;;                 l2,
-;;                 g.m0.bytes_mut(),
-;;                 g.m1.bytes(),
-;;             ) else { return None };
-;;             let Some(()) = memory_copy_between_shared(
-;;                 l0,
-;;                 l1,
-;;                 l2,
-;;                 g.m1.bytes_mut(),
-;;                 g.m0.bytes(),
-;;             ) else { return None };
-;;             let Some(()) = memory_init_shared(
-;;                 l0,
-;;                 l1,
-;;                 l2,
-;;                 g.s.d1.bytes(),
-;;                 g.m0.bytes_mut(),
-;;             ) else { return None };
-;;             let v1 = memory_grow_shared(l2, &mut g.m0);
-;;             Some(v1)
+;;             't: {
+;;                 let Some(()) = memory_fill_shared(l0, 7, l2, g.m0.bytes_mut()) else {
+;;                     break 't
+;;                 };
+;;                 let Some(()) = memory_copy_shared(l0, l1, l2, g.m0.bytes_mut()) else {
+;;                     break 't
+;;                 };
+;;                 let Some(()) = memory_copy_between_shared(
+;;                     l0,
+;;                     l1,
+;;                     l2,
+;;                     g.m0.bytes_mut(),
+;;                     g.m1.bytes(),
+;;                 ) else { break 't };
+;;                 let Some(()) = memory_copy_between_shared(
+;;                     l0,
+;;                     l1,
+;;                     l2,
+;;                     g.m1.bytes_mut(),
+;;                     g.m0.bytes(),
+;;                 ) else { break 't };
+;;                 let Some(()) = memory_init_shared(
+;;                     l0,
+;;                     l1,
+;;                     l2,
+;;                     g.s.d1.bytes(),
+;;                     g.m0.bytes_mut(),
+;;                 ) else { break 't };
+;;                 let v1 = memory_grow_shared(l2, &mut g.m0);
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 3, &mut g.s.cx)
 ;;         }
 ;;     }
 ;;     pub const D0: &[u8] = b"shared";

@@ -54,29 +54,27 @@
 ;;         }
 ;;         /// Function 2, `memory`.
 ;;         pub fn func2_memory(l0: i32, s: &mut State, m0: &mut M0) -> Option<rt::V128> {
-;;             trace(body2_memory(l0, s, m0), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_memory(l0: i32, s: &mut State, m0: &mut M0) -> Option<rt::V128> {
-;;             let mut l1: rt::V128 = const { v128_const(0, 0) };
-;;             let Some(v1) = v128_load8x8_s(l0, 8, m0) else { return None };
-;;             l1 = v1;
-;;             let Some(v2) = v128_load16_lane(l0, l1, 2, 7, m0) else { return None };
-;;             l1 = v2;
-;;             let Some(()) = v128_store64_lane(l0, l1, 16, 1, m0) else { return None };
-;;             let Some(()) = v128_store(l0, l1, 4294967295, m0) else { return None };
-;;             s.g1 = i16x8_shl(l1, l0);
-;;             let Some(v3) = v128_load32_zero(l0, 0, m0) else { return None };
-;;             Some(select_v128(l1, v3, v128_any_true(l1)))
+;;             't: {
+;;                 let mut l1: rt::V128 = const { v128_const(0, 0) };
+;;                 let Some(v1) = v128_load8x8_s(l0, 8, m0) else { break 't };
+;;                 l1 = v1;
+;;                 let Some(v2) = v128_load16_lane(l0, l1, 2, 7, m0) else { break 't };
+;;                 l1 = v2;
+;;                 let Some(()) = v128_store64_lane(l0, l1, 16, 1, m0) else { break 't };
+;;                 let Some(()) = v128_store(l0, l1, 4294967295, m0) else { break 't };
+;;                 s.g1 = i16x8_shl(l1, l0);
+;;                 let Some(v3) = v128_load32_zero(l0, 0, m0) else { break 't };
+;;                 return Some(select_v128(l1, v3, v128_any_true(l1)));
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `called`.
 ;;         pub fn func3_called(l0: rt::V128, l1: i32, s: &mut State) -> Option<rt::V128> {
-;;             trace(body3_called(l0, l1, s), 3, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body3_called(l0: rt::V128, l1: i32, s: &mut State) -> Option<rt::V128> {
-;;             let Some(v1) = call_t0_0(l0, v128_not(l0), l1, s) else { return None };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = call_t0_0(l0, v128_not(l0), l1, s) else { break 't };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `loop`.
 ;;         pub fn func4_loop(mut l0: i32, l1: rt::V128) -> rt::V128 {

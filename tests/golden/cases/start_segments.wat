@@ -21,13 +21,12 @@
 ;;         use super::*;
 ;;         /// Function 0, `init`.
 ;;         pub fn func0_init(s: &mut State, m0: &mut M0) -> Option<()> {
-;;             trace(body0_init(s, m0), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_init(s: &mut State, m0: &mut M0) -> Option<()> {
-;;             let Some(v1) = i32_load8_u(8, 0, m0) else { return None };
-;;             s.g0 = v1;
-;;             Some(())
+;;             't: {
+;;                 let Some(v1) = i32_load8_u(8, 0, m0) else { break 't };
+;;                 s.g0 = v1;
+;;                 return Some(());
+;;             }
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `ready`.
 ;;         pub fn func1_ready(s: &mut State) -> i32 {

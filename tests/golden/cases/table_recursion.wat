@@ -21,26 +21,24 @@
 ;;         /// Function 0, `down`.
 ;;         pub fn func0_down(l0: i32, s: &mut State) -> Option<i32> {
 ;;             let Some(()) = stack_check(624, &mut s.cx) else { return None };
-;;             trace(body0_down(l0, s), 0, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body0_down(l0: i32, s: &mut State) -> Option<i32> {
-;;             let v2: i32 = if l0 != 0 {
-;;                 let Some(v1) = call_t0_0(i32_sub(l0, 1), 0, s) else { return None };
-;;                 v1
-;;             } else {
-;;                 7
-;;             };
-;;             Some(v2)
+;;             't: {
+;;                 let v2: i32 = if l0 != 0 {
+;;                     let Some(v1) = call_t0_0(i32_sub(l0, 1), 0, s) else { break 't };
+;;                     v1
+;;                 } else {
+;;                     7
+;;                 };
+;;                 return Some(v2);
+;;             }
+;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `enter`.
 ;;         pub fn func1_enter(l0: i32, s: &mut State) -> Option<i32> {
-;;             trace(body1_enter(l0, s), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_enter(l0: i32, s: &mut State) -> Option<i32> {
-;;             let Some(v1) = call_t0_0(l0, 0, s) else { return None };
-;;             Some(v1)
+;;             't: {
+;;                 let Some(v1) = call_t0_0(l0, 0, s) else { break 't };
+;;                 return Some(v1);
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// `call_indirect` of `(func (param i32) (result i32))` through table 0.

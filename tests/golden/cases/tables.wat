@@ -28,23 +28,21 @@
 ;;         }
 ;;         /// Function 1, `set`.
 ;;         pub fn func1_set(l0: i32, s: &mut State) -> Option<()> {
-;;             trace(body1_set(l0, s), 1, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body1_set(l0: i32, s: &mut State) -> Option<()> {
-;;             let Some(()) = table_set(l0, ref_func(0), &mut s.t0, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = table_set(l0, ref_func(0), &mut s.t0, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 return Some(());
+;;             }
+;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `is_null`.
 ;;         pub fn func2_is_null(l0: i32, s: &mut State) -> Option<i32> {
-;;             trace(body2_is_null(l0, s), 2, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body2_is_null(l0: i32, s: &mut State) -> Option<i32> {
-;;             let Some(v1) = table_get(l0, &s.t0, &mut s.cx) else { return None };
-;;             Some(ref_is_null_funcref(v1))
+;;             't: {
+;;                 let Some(v1) = table_get(l0, &s.t0, &mut s.cx) else { break 't };
+;;                 return Some(ref_is_null_funcref(v1));
+;;             }
+;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `grow`.
 ;;         pub fn func3_grow(l0: Option<rt::ExternRef>, l1: i32, s: &mut State) -> i32 {
@@ -57,14 +55,13 @@
 ;;         }
 ;;         /// Function 5, `fill`.
 ;;         pub fn func5_fill(l0: Option<rt::ExternRef>, s: &mut State) -> Option<()> {
-;;             trace(body5_fill(l0, s), 5, &mut s.cx)
-;;         }
-;;         #[inline(always)]
-;;         pub fn body5_fill(l0: Option<rt::ExternRef>, s: &mut State) -> Option<()> {
-;;             let Some(()) = table_fill(0, l0, 1, &mut s.t1, &mut s.cx) else {
-;;                 return None
-;;             };
-;;             Some(())
+;;             't: {
+;;                 let Some(()) = table_fill(0, l0, 1, &mut s.t1, &mut s.cx) else {
+;;                     break 't
+;;                 };
+;;                 return Some(());
+;;             }
+;;             trace(None, 5, &mut s.cx)
 ;;         }
 ;;         /// Function 6, `choose`.
 ;;         pub fn func6_choose(

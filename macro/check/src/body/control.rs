@@ -1,6 +1,6 @@
 //! Control: where both sides must agree.
 
-use super::{Body, OR_TRAP, Side};
+use super::{Body, Side};
 use crate::cursor::Check;
 use crate::term::{Term, head};
 use crate::token::{Kind, word};
@@ -263,7 +263,7 @@ impl Body<'_, '_> {
         self.c.template("let Some(()) = poll(")?;
         self.context()?;
         self.c.punct(')')?;
-        self.c.template(OR_TRAP)?;
+        self.or_trap()?;
         self.c.ensure(self.fallible, "a function that returns plainly can't trap")?;
         self.fresh_segment = false;
         for side in [Side::Wasm, Side::Rust] {
@@ -357,6 +357,7 @@ impl Body<'_, '_> {
                 self.cut()?;
             }
             match form {
+                Form::Function if self.fallible => self.jump(0)?,
                 Form::Function => self.returned()?,
                 Form::Block | Form::Once | Form::If { .. } => self.values(results)?,
                 Form::Loop | Form::Ladder => self.leave_by(label, results)?,
@@ -529,9 +530,10 @@ impl Body<'_, '_> {
             Operator::Unreachable => {
                 self.reach()?;
                 self.cut()?;
-                self.c.template("return unreachable(")?;
+                self.c.template("unreachable::<()>(")?;
                 self.context()?;
-                self.c.template(");")?;
+                let trap = self.trap();
+                self.c.template(&format!("); {trap};"))?;
                 self.c.ensure(self.fallible, "a function that returns plainly can't trap")?;
                 self.leave()
             }

@@ -106,7 +106,7 @@ pub struct Counted {
     /// Bytes that loads and stores access, by their code.
     widths: HashMap<u32, u64>,
     /// Whether windows are slices of their own.
-    apart: bool,
+    pub(super) apart: bool,
 }
 
 impl Steps {

@@ -4,7 +4,7 @@
 //! have the names of the arguments, whatever it can assign is handed back, and it is called in one place:
 //!
 //! ```text
-//! let Some((exit, r1, v7)) = part4_0(l0, l1, v3, s, m0) else { return None };
+//! let Some((exit, r1, v7)) = part4_0(l0, l1, v3, s, m0) else { break 't };
 //! l1 = r1;
 //! match exit { 0 => {} _ => { break 'b2 v7; } }
 //! ```
@@ -14,7 +14,7 @@
 //! leads to it. A label means the same block in the arm as here, since no label is inside another of the same name.
 //! rustc sees to it that a part names nothing but its parameters and what it binds.
 
-use super::{Body, OR_TRAP};
+use super::Body;
 use crate::code::{self, Arg};
 use crate::cursor::{Check, Cursor, Variable};
 use crate::stack;
@@ -121,7 +121,11 @@ impl Body<'_, '_> {
             self.c.punct(',')?;
         }
         self.c.template(&format!("{})", code::state(&item.args, self.guest)))?;
-        self.c.template(if optional { OR_TRAP } else { ";" })?;
+        if optional {
+            self.or_trap()?
+        } else {
+            self.c.punct(';')?
+        }
         self.report.rule("part");
         let assigned = item.params.iter().filter(|p| p.mutable);
         let back = assigned.map(|p| (p.letter, p.number)).eq(locals.iter().map(|l| (b'l', *l)));

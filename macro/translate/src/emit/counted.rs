@@ -115,9 +115,10 @@ impl Emitter<'_, '_> {
         args.extend(all.map(|k| format!("k{k}")));
         args.extend(apart.locals.iter().map(|(l, _)| format!("l{l}")));
         self.line(&format!(
-            "let Some({}) = fast({}) else {{ return None }};",
+            "let Some({}) = fast({}) else {{ {} }};",
             list('r'),
-            args.join(", ")
+            args.join(", "),
+            self.trap()
         ));
         self.line(&format!("{} = {};", list('l'), list('r')));
         self.close("} else {");

@@ -1,4 +1,7 @@
-//! One function: an optional wrapper that checks the stack and traces traps, and the body.
+//! One function: its body, and where the stack must be checked before the frame exists, a wrapper that does so.
+//!
+//! What may trap stands in a block, `'t: { …; return Some(x); }`, which a trap leaves: behind it is the one place that
+//! notes the function for the backtrace.
 
 use super::effect;
 use super::expr::{text, tuple};
@@ -23,7 +26,7 @@ pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
         None => format!("Function {f}."),
     });
     let traced = needs.traps && scope.options.backtrace;
-    let wrapped = traced || (needs.stack_check.is_some() && needs.large_frame);
+    let wrapped = needs.stack_check.is_some() && needs.large_frame;
     let ty = scope.bundle.func_type(f);
     let result = scope.result(ty, needs);
     let place = Place::of(needs);
@@ -64,11 +67,7 @@ pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
                 call
             });
         });
-        emitter.w.line(if needs.large_frame {
-            "#[inline(never)]"
-        } else {
-            "#[inline(always)]"
-        });
+        emitter.w.line("#[inline(never)]");
     }
     let name = if wrapped {
         scope.body(f)
@@ -82,6 +81,9 @@ pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
     emitter.open(&format!("{head} {{"));
     if let (Some(bytes), false) = (needs.stack_check, wrapped) {
         stack_check(emitter.w, scope, bytes, place);
+    }
+    if needs.traps {
+        emitter.open("'t: {");
     }
     // Five bytes of Wasm declare 50,000 locals; only those that the code names appear.
     let mut used = body.assigned.clone();
@@ -97,6 +99,13 @@ pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
         .collect();
     emitter.scopes = emitter.declare_locals(body, &declared);
     emitter.region(&body.code, Sink::Function);
+    if needs.traps {
+        emitter.close("}");
+        emitter.line(&match traced && !wrapped {
+            true => format!("trace(None, {f}, {})", place.cx()),
+            false => "None".to_owned(),
+        });
+    }
     emitter.close("}");
     let parts = emitter.parts;
     std::iter::once(writer.finish()).chain(parts).collect()
@@ -288,7 +297,7 @@ impl Emitter<'_, '_> {
                 Sink::Function => {
                     let value = tuple(values, self.place);
                     self.line(&if self.traps {
-                        format!("Some({value})")
+                        format!("return Some({value});")
                     } else {
                         value
                     });
@@ -299,12 +308,24 @@ impl Emitter<'_, '_> {
                 self.line(&format!("{jump};"));
             }
             End::Switch(index, arms) => self.switch(index, arms),
-            End::Unreachable => self.line(&format!("return unreachable({});", self.place.cx())),
+            End::Unreachable => {
+                let (trap, cx) = (self.trap(), self.place.cx());
+                self.line(&format!("unreachable::<()>({cx}); {trap};"));
+            }
+        }
+    }
+
+    /// What a trap does: a part or a fast form returns, to where that is a trap, too.
+    pub fn trap(&self) -> &'static str {
+        if self.leave.is_some() || self.place == Place::Apart {
+            "return None"
+        } else {
+            "break 't"
         }
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
-        let place = self.place;
+        let (place, trap) = (self.place, self.trap());
         match stmt {
             Stmt::Let(named, value) => {
                 let binding = self.binding(std::slice::from_ref(named));
@@ -318,17 +339,14 @@ impl Emitter<'_, '_> {
                 let (call, fallible) = effect::call(self.scope, effect, place);
                 let line = match (fallible, self.grouped, &results[..]) {
                     (true, false, _) => {
-                        format!(
-                            "let Some({}) = {call} else {{ return None }};",
-                            pattern(results)
-                        )
+                        format!("let Some({}) = {call} else {{ {trap} }};", pattern(results))
                     }
                     (true, true, []) => {
-                        format!("match {call} {{ Some(()) => {{}} None => return None }}")
+                        format!("match {call} {{ Some(()) => {{}} None => {trap} }}")
                     }
                     (true, true, _) => {
                         let binding = self.binding(results);
-                        format!("{binding}match {call} {{ Some(x) => x, None => return None }};")
+                        format!("{binding}match {call} {{ Some(x) => x, None => {trap} }};")
                     }
                     (false, _, []) => format!("{call};"),
                     (false, false, _) => format!("let {} = {call};", pattern(results)),
@@ -435,12 +453,12 @@ impl Emitter<'_, '_> {
             Stmt::Fuel(0) => {}
             Stmt::Fuel(cost) => {
                 self.line(&format!(
-                    "let Some(()) = fuel({cost}, {}) else {{ return None }};",
+                    "let Some(()) = fuel({cost}, {}) else {{ {trap} }};",
                     place.cx()
                 ));
             }
             Stmt::Poll => self.line(&format!(
-                "let Some(()) = poll({}) else {{ return None }};",
+                "let Some(()) = poll({}) else {{ {trap} }};",
                 place.cx()
             )),
         }

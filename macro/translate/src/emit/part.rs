@@ -1,7 +1,7 @@
 //! Parts: runs of statements in functions of their own.
 //!
 //! ```text
-//! let Some((exit, r1, v7)) = part4_0(l0, l1, v3, s, m0) else { return None };
+//! let Some((exit, r1, v7)) = part4_0(l0, l1, v3, s, m0) else { break 't };
 //! l1 = r1;
 //! match exit { 0 => {} _ => { break 'b2 v7; } }
 //! ```
@@ -79,7 +79,7 @@ impl Emitter<'_, '_> {
         let call = format!("{name}({})", list(args, state));
         let pattern = leave.pattern();
         self.line(&if self.traps {
-            format!("let Some({pattern}) = {call} else {{ return None }};")
+            format!("let Some({pattern}) = {call} else {{ {} }};", self.trap())
         } else {
             format!("let {pattern} = {call};")
         });

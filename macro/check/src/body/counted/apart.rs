@@ -7,7 +7,7 @@
 //!         for i in 0..n { … f64_load_in(w1, i, STEP, OFFSET, k1) … }
 //!         Some((l6,))
 //!     }
-//!     let Some((r6,)) = fast(n, w0.alone(), w1.alone(), k0, k1, l6, l7) else { return None };
+//!     let Some((r6,)) = fast(n, w0.alone(), w1.alone(), k0, k1, l6, l7) else { break 't };
 //!     (l6,) = (r6,);
 //! } else { for i in 0..n { … } }
 //! ```
@@ -17,7 +17,7 @@
 //! else is named, that names are unique, and that slices which are stored to are no others.
 
 use super::Window;
-use crate::body::{Body, OR_TRAP};
+use crate::body::Body;
 use crate::cursor::{Check, Variable};
 
 /// The function's parameters, if there is one: up to its `for`.
@@ -79,7 +79,9 @@ pub fn close(b: &mut Body<'_, '_>, params: &[Variable]) -> Check<()> {
     });
     let args: String = args.collect();
     b.c.template(&format!("Some({locals}) }}"))?;
-    b.c.template(&format!("let Some({handed_back}) = fast(n{args}) {OR_TRAP} {locals} = {handed_back}; }}"))?;
+    b.c.template(&format!("let Some({handed_back}) = fast(n{args})"))?;
+    b.or_trap()?;
+    b.c.template(&format!("{locals} = {handed_back}; }}"))?;
     b.report.rule("slices of a counted loop");
     Ok(())
 }
