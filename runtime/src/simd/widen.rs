@@ -14,20 +14,23 @@ macro_rules! widening {
         pub fn $name($($arg: V128),*) -> V128 {
             const ROUNDS: usize = rounds(<$wide>::COUNT, $work);
             $(let $arg = Buffer::<{ ROUNDS * size_of::<$wide>() + 16 }>::new($arg);)*
-            let mut out = Buffer::<{ ROUNDS * size_of::<$wide>() }>::new(V128::ZERO);
+            // Lanes lie one vector behind zeros that they are `or`ed with, which keeps LLVM from using longer vectors: of
+            // half a vector and what is behind it, it would make loads and stores.
+            let mut out = Buffer::<{ ROUNDS * size_of::<$wide>() + 16 }>::new(V128::ZERO);
             let mut $i = 0;
             while $i < ROUNDS {
                 let lane: $wide = $body;
-                out.set($i, lane);
+                out.set(<$wide>::COUNT + $i, lane | out.get::<$wide>($i));
                 $i += 1;
             }
-            out.vector()
+            out.second()
         }
     )*};
 }
 
 macro_rules! extensions {
-    ($($t:ty => $wide:ty, $work:literal: $low:ident $high:ident $mul_low:ident $mul_high:ident;)*) => {$(
+    ($($t:ty => $wide:ty, $work:literal: $(#[$attr:meta])* $low:ident $high:ident $mul_low:ident $mul_high:ident;)*) => {$(
+        $(#[$attr])*
         widening! { $wide, 2:
             $low(a) = |i| a.get::<$t>(i) as $wide;
             $high(a) = |i| a.get::<$t>(<$wide>::COUNT + i) as $wide;
@@ -42,18 +45,34 @@ macro_rules! extensions {
 }
 
 extensions! {
-    i8 => i16, 2: i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s
+    i8 => i16, 2: #[cfg(not(all(target_arch = "x86_64", not(target_feature = "sse4.1"))))]
+        i16x8_extend_low_i8x16_s i16x8_extend_high_i8x16_s
         i16x8_extmul_low_i8x16_s i16x8_extmul_high_i8x16_s;
     u8 => u16, 2: i16x8_extend_low_i8x16_u i16x8_extend_high_i8x16_u
         i16x8_extmul_low_i8x16_u i16x8_extmul_high_i8x16_u;
     i16 => i32, 2: i32x4_extend_low_i16x8_s i32x4_extend_high_i16x8_s
         i32x4_extmul_low_i16x8_s i32x4_extmul_high_i16x8_s;
-    u16 => u32, 2: i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u
+    u16 => u32, 3: i32x4_extend_low_i16x8_u i32x4_extend_high_i16x8_u
         i32x4_extmul_low_i16x8_u i32x4_extmul_high_i16x8_u;
     i32 => i64, 9: i64x2_extend_low_i32x4_s i64x2_extend_high_i32x4_s
         i64x2_extmul_low_i32x4_s i64x2_extmul_high_i32x4_s;
-    u32 => u64, 3: i64x2_extend_low_i32x4_u i64x2_extend_high_i32x4_u
+    u32 => u64, 4: i64x2_extend_low_i32x4_u i64x2_extend_high_i32x4_u
         i64x2_extmul_low_i32x4_u i64x2_extmul_high_i32x4_u;
+}
+
+// Without an instruction for it, the seven low bits less the sign. Of `as`, LLVM makes `punpcklbw` into a register that
+// holds anything, perhaps what takes long, and products and sums of bytes where `pmaddwd` is meant.
+#[cfg(all(target_arch = "x86_64", not(target_feature = "sse4.1")))]
+widening! { i16, 5:
+    i16x8_extend_low_i8x16_s(a) = |i| signed(a.get(i));
+    i16x8_extend_high_i8x16_s(a) = |i| signed(a.get(8 + i));
+}
+
+#[cfg(all(target_arch = "x86_64", not(target_feature = "sse4.1")))]
+#[inline(always)]
+fn signed(byte: u8) -> i16 {
+    let byte = byte as i16;
+    (byte & 0x7F) - (byte & 0x80)
 }
 
 // Neighbours, as halves of one lane.
