@@ -19,10 +19,10 @@ const SERIES: &[(&str, &str, &str)] = &[
 ];
 
 /// Ratios at the ends of the axis; what lies outside is drawn at the end.
-const AXIS: (f64, f64) = (0.5, 8.0);
-const TICKS: &[f64] = &[0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0];
+const AXIS: (f64, f64) = (0.25, 8.0);
+const TICKS: &[f64] = &[0.25, 0.35, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0];
 
-const LEFT: f64 = 170.0;
+const LEFT: f64 = 190.0;
 const WIDTH: f64 = 560.0;
 const LINE: f64 = 17.0;
 const TOP: f64 = 76.0;
@@ -117,7 +117,7 @@ fn draw(lines: &[Line]) -> String {
                 at + 5.0,
                 at + 14.0
             );
-            at += 30.0 + 6.0 * label.len() as f64;
+            at += 26.0 + 5.8 * label.len() as f64;
         }
     }
     for tick in TICKS {
