@@ -151,7 +151,8 @@ fn slices<const S: usize, const L: usize>(
         (first, second) = (second, first);
     }
     let mut pieces: [&[u8]; L] = [&[]; L];
-    for (piece, w) in pieces.iter_mut().zip(loaded) {
+    // By reference: what takes arrays by value LLVM does not always inline.
+    for (piece, w) in pieces.iter_mut().zip(&loaded) {
         let from = if w.start >= b.end {
             high.get(w.start.wrapping_sub(b.end)..)
         } else if w.start >= a.end {
@@ -159,11 +160,14 @@ fn slices<const S: usize, const L: usize>(
         } else {
             low.get(w.start..)
         };
-        *piece = from?.get(..len(&w))?;
+        *piece = from?.get(..len(w))?;
     }
-    let mut own = [(); S].map(|()| Default::default());
-    for ((own, w), from) in own.iter_mut().zip(&stored).zip([first, second]) {
-        *own = from.get_mut(..len(w))?;
+    let mut own: [&mut [u8]; S] = [(); S].map(|()| Default::default());
+    if let (Some(own), Some(w)) = (own.first_mut(), stored.first()) {
+        *own = first.get_mut(..len(w))?;
+    }
+    if let (Some(own), Some(w)) = (own.get_mut(1), stored.get(1)) {
+        *own = second.get_mut(..len(w))?;
     }
     Some((own, pieces))
 }
