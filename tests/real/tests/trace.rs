@@ -149,5 +149,5 @@ fn the_recorded_traces_are_traces() {
             }
         }
     }
-    assert_eq!(count, 22);
+    assert_eq!(count, 23);
 }
