@@ -9,6 +9,7 @@ macro_rules! loads {
     ($($name:ident: $make:path;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         pub fn $name(address: i32, offset: u32, m: &[u8]) -> Option<V128> {
             Some($make(load(address, offset, m)?))
         }
@@ -33,6 +34,7 @@ loads! {
 
 /// `v128_store`.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 pub fn v128_store(address: i32, value: V128, offset: u32, m: &mut [u8]) -> Option<()> {
     store(address, value.to_bytes(), offset, m)
 }
@@ -41,6 +43,7 @@ macro_rules! lanes {
     ($($load:ident $store:ident: $t:ty;)*) => {$(
         #[doc = concat!("`", stringify!($load), "`: `value` with one lane from memory.")]
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         pub fn $load(address: i32, value: V128, offset: u32, lane: u8, m: &[u8]) -> Option<V128> {
             let mut out = whole(value);
             out.set_lane(lane as usize % <$t>::COUNT, <$t>::from_le_bytes(load(address, offset, m)?));
@@ -49,6 +52,7 @@ macro_rules! lanes {
 
         #[doc = concat!("`", stringify!($store), "`: one lane of `value`.")]
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         pub fn $store(address: i32, value: V128, offset: u32, lane: u8, m: &mut [u8]) -> Option<()> {
             store(address, whole(value).lane::<$t>(lane as usize % <$t>::COUNT).to_le_bytes(), offset, m)
         }

@@ -36,6 +36,7 @@ macro_rules! functions {
         #[doc = concat!("`", stringify!($name), "`.")]
         $(#[$attr])*
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         #[must_use]
         pub fn $name($($arg: $t),*) -> $out {
             $body
@@ -54,6 +55,7 @@ macro_rules! lanewise {
         #[doc = concat!("`", stringify!($name), "`.")]
         $(#[$attr])*
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         #[must_use]
         pub fn $name($first: crate::V128, $($arg: crate::V128,)* $($extra: $extra_t),*) -> crate::V128 {
             use crate::simd::{buffer::{Buffer, rounds}, vector::Lane};

@@ -8,6 +8,7 @@ macro_rules! narrowings {
     ($($name:ident: $wide:ty => $out:ty, $least:literal, $greatest:literal;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         #[must_use]
         pub fn $name(a: V128, b: V128) -> V128 {
             const ROUNDS: usize = rounds(<$out>::COUNT, 4);

@@ -7,6 +7,7 @@ use crate::V128;
 
 /// `v128_any_true`: whether any bit is set.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn v128_any_true(a: V128) -> i32 {
     let a = whole(a);
@@ -17,6 +18,7 @@ macro_rules! all_true {
     ($($name:ident: $t:ty;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`: whether no lane is zero.")]
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         #[must_use]
         pub fn $name(a: V128) -> i32 {
             let a = whole(a);
@@ -77,6 +79,7 @@ macro_rules! gather {
 
 /// `i8x16_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn i8x16_bitmask(a: V128) -> i32 {
     if cfg!(debug_assertions) {
@@ -97,6 +100,7 @@ pub fn i8x16_bitmask(a: V128) -> i32 {
 
 /// `i16x8_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn i16x8_bitmask(a: V128) -> i32 {
     i8x16_bitmask(i8x16_narrow_i16x8_s(a, a)) & 0xFF
@@ -104,6 +108,7 @@ pub fn i16x8_bitmask(a: V128) -> i32 {
 
 /// `i32x4_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn i32x4_bitmask(a: V128) -> i32 {
     i16x8_bitmask(i16x8_narrow_i32x4_s(a, a)) & 0xF
@@ -111,6 +116,7 @@ pub fn i32x4_bitmask(a: V128) -> i32 {
 
 /// `i64x2_bitmask`: the lanes' highest bits, that of lane 0 in the lowest bit.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn i64x2_bitmask(a: V128) -> i32 {
     let a = whole(a);

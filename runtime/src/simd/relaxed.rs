@@ -64,6 +64,7 @@ lanewise! { u64 => u64, 3:
 
 /// `i16x8_relaxed_dot_i8x16_i7x16_s`: both operands are signed, and the sum of two products saturates.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn i16x8_relaxed_dot_i8x16_i7x16_s(a: V128, b: V128) -> V128 {
     let product = |lane| a.lane::<i8>(lane) as i16 * b.lane::<i8>(lane) as i16;
@@ -78,6 +79,7 @@ pub fn i16x8_relaxed_dot_i8x16_i7x16_s(a: V128, b: V128) -> V128 {
 
 /// `i32x4_relaxed_dot_i8x16_i7x16_add_s`: adds the pairs of `i16x8_relaxed_dot_i8x16_i7x16_s` to `c`.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline)]
 #[must_use]
 pub fn i32x4_relaxed_dot_i8x16_i7x16_add_s(a: V128, b: V128, c: V128) -> V128 {
     i32x4_add(

@@ -10,6 +10,7 @@ macro_rules! widening {
     ($wide:ty, $work:literal: $($name:ident($($arg:ident),*) = |$i:ident| $body:expr;)*) => {$(
         #[doc = concat!("`", stringify!($name), "`.")]
         #[cfg_attr(not(debug_assertions), inline(always))]
+        #[cfg_attr(debug_assertions, inline)]
         #[must_use]
         pub fn $name($($arg: V128),*) -> V128 {
             const ROUNDS: usize = rounds(<$wide>::COUNT, $work);
