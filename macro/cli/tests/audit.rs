@@ -94,7 +94,7 @@ fn guest_is_confined() {
 #[test]
 fn escapes_are_found() {
     let report = build("audit-escape", |text| {
-        let body = text.find("pub fn body").expect("a body");
+        let body = text.find("pub fn func").expect("a function");
         let start = body + text[body..].find('{').unwrap() + 1;
         let escape = r#"
             if l0 == 12345 { std::process::exit(3) }
