@@ -1,7 +1,7 @@
 //! `scan` against a search byte by byte.
 #![forbid(unsafe_code)]
 
-use include_wasm::rt::scan;
+use include_wasm::rt::{scan, scan_within};
 
 /// What `scan` must say: whole blocks of 16 without a stop, less one byte.
 fn expected(from: usize, stops: &[i32], m: &[u8]) -> Option<i32> {
@@ -32,6 +32,26 @@ fn like_byte_by_byte() {
                     );
                     assert_eq!(scan(address, offset as u32, [1, 7], &m), None);
                 }
+            }
+        }
+    }
+}
+
+/// All rounds but the last are looked at, as far as there is memory.
+#[test]
+fn within_so_many_rounds() {
+    for len in [0, 15, 16, 17, 31, 64] {
+        let m = vec![7; len];
+        for rounds in (0..80).chain([usize::MAX]) {
+            for start in [0, 1, 5, 16] {
+                let end = len.min(rounds.saturating_sub(1).saturating_add(start));
+                let got = scan_within(start as i32, 0, [9], rounds, &m);
+                assert_eq!(
+                    got,
+                    expected(start, &[9], &m[..end.max(start.min(len))]),
+                    "{len} {rounds}"
+                );
+                assert_eq!(scan_within(start as i32, 0, [7], rounds, &m), None);
             }
         }
     }

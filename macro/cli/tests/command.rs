@@ -239,7 +239,7 @@ fn inspect_json() {
     assert!(value["error"].is_null());
     assert!(value["code"].as_u64() > Some(0));
     let cost = |profile: &str, what: &str| value["cost"][profile][what].as_f64();
-    assert!(cost("release", "cpu_s") > Some(0.2) && cost("dev", "peak_mb") > Some(180.0));
+    assert!(cost("release", "cpu_s") > Some(0.2) && cost("dev", "peak_mb") > Some(140.0));
 }
 
 #[test]

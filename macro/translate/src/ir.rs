@@ -226,6 +226,8 @@ pub struct Scan {
     pub address: Expr,
     /// The bytes.
     pub stops: Vec<Expr>,
+    /// How many rounds the loop has if it counts as well: runtime function, operands, what the counter moves by.
+    pub within: Option<(&'static str, Vec<Expr>, u32)>,
     /// Locals to which a round adds a constant.
     pub moves: Vec<(u32, u32)>,
     /// One round; no control.
@@ -446,6 +448,8 @@ impl Stmt {
             Stmt::Scan(scan) => {
                 on_expr(&scan.address);
                 scan.stops.iter().for_each(&mut *on_expr);
+                let within = scan.within.iter().flat_map(|(_, operands, _)| operands);
+                within.for_each(&mut *on_expr);
                 scan.last.visit(on_stmt, on_expr);
             }
             Stmt::Counted(counted) => {

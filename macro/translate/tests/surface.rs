@@ -239,9 +239,9 @@ fn the_last_module_of_a_bundle_keeps_its_names() {
     let expected = ["run", "_initialize", "lib_f", "lib_run", "lib__initialize"];
     assert_eq!(names[names.len() - 5..], expected);
     let order: Vec<usize> = [
-        "code::init_0(",
+        ".__init(0)?",
         ".lib__initialize()?",
-        "code::init_1(",
+        ".__init(1)?",
         "._initialize()?",
     ]
     .iter()

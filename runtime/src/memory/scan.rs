@@ -11,11 +11,30 @@ const BLOCK: usize = 16;
 /// The answer says nothing of what comes then: the loop itself finds the stop, or traps.
 #[inline]
 pub fn scan<const N: usize>(address: i32, offset: u32, stops: [i32; N], m: &[u8]) -> Option<i32> {
+    passed(stops, m.get(place(address, offset, 0)?.start..)?)
+}
+
+/// As [`scan`], for a loop that counts as well: it goes on after all of its `rounds` but the last, if it finds no stop.
+#[inline]
+pub fn scan_within<const N: usize>(
+    address: i32,
+    offset: u32,
+    stops: [i32; N],
+    rounds: usize,
+    m: &[u8],
+) -> Option<i32> {
+    let bytes = m.get(place(address, offset, 0)?.start..)?;
+    let within = bytes.get(..rounds.saturating_sub(1));
+    passed(stops, within.unwrap_or(bytes))
+}
+
+#[inline(always)]
+fn passed<const N: usize>(stops: [i32; N], m: &[u8]) -> Option<i32> {
     let mut bytes = [0; N];
-    for (byte, stop) in bytes.iter_mut().zip(stops) {
-        *byte = u8::try_from(stop).ok()?;
+    for (byte, stop) in bytes.iter_mut().zip(&stops) {
+        *byte = u8::try_from(*stop).ok()?;
     }
-    let (blocks, _) = m.get(place(address, offset, 0)?.start..)?.as_chunks();
+    let (blocks, _) = m.as_chunks();
     let stop = |block| {
         bytes
             .iter()

@@ -13,7 +13,12 @@ fn subject() -> Subject {
 fn scans(subject: &Subject) -> Vec<Range<usize>> {
     let mut scans = Vec::new();
     let mut at = 0;
-    while let Some(call) = find(&subject.list, at, &["scan", "("]) {
+    let next = |at| {
+        let [one, other] =
+            ["scan", "scan_within"].map(|name| find(&subject.list, at, &[name, "("]));
+        one.into_iter().chain(other).min()
+    };
+    while let Some(call) = next(at) {
         at = find(&subject.list, call, &["loop", "{"]).expect("the loop");
         // `if let Some(v1) =` and `'b1:`
         scans.push(call - 7..at - 3);
@@ -22,9 +27,9 @@ fn scans(subject: &Subject) -> Vec<Range<usize>> {
 }
 
 #[test]
-fn four_of_six_loops() {
+fn seven_of_nine_loops() {
     // `moving` and `carried` are none.
-    assert_eq!(scans(&subject()).len(), 4);
+    assert_eq!(scans(&subject()).len(), 7);
 }
 
 /// Offsets, stops, steps, and whatever else is a number.
@@ -50,9 +55,16 @@ fn names() {
     let (all, survived) = subject.survivors(&scans(&subject), |list, at| {
         let text = &list[at].text[..];
         let others: &[&str] = match text {
-            "scan" => &["window", "apart", "i32_load8_u"],
+            "scan" => &["window", "apart", "i32_load8_u", "scan_within"],
+            "scan_within" => &["scan", "window"],
+            "rounds_ne" => &["rounds_lt", "rounds_le"],
+            "rounds_lt" => &["rounds_le", "rounds_ne"],
             "Some" => &["None"],
             "l0" | "l1" | "l2" | "l3" | "l4" => &["l0", "l1", "l2", "l3", "l4"],
+            // 2^31 may be added or subtracted.
+            "i32_add" if list[at..at + 12].iter().any(|p| p.text == "2147483648") => {
+                &["i32_mul", "i32_xor"]
+            }
             "i32_add" => &["i32_sub", "i32_mul", "i32_xor"],
             "i32_mul" => &["i32_add", "i32_shl"],
             "i32_load8_u" => &["i32_load8_s", "i32_load16_u", "i32_load"],
@@ -88,7 +100,7 @@ fn stops() {
         );
         assert_eq!(subject.check(&more), Ok(()));
     }
-    assert_eq!(total, 7);
+    assert_eq!(total, 11);
 }
 
 /// Each statement is dropped.

@@ -47,6 +47,41 @@
             (br $again))
         (unreachable))
 
+    ;; memchr: the counter is tested first
+    (func (export "within") (param $p i32) (param $c i32) (result i64)
+        (local $n i32)
+        (local.set $n (i32.and (local.get $c) (i32.const 63)))
+        (block $found
+            (loop $again
+                (br_if $found (i32.eqz (local.get $n)))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br_if $found (i32.eq (i32.load8_u (local.get $p)) (local.get $c)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (br $again)))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $n))))
+
+    ;; an index up to a limit, tested last; signed
+    (func (export "up_to") (param $p i32) (param $c i32) (result i64)
+        (local $i i32) (local $byte i32)
+        (block $found
+            (loop $again
+                (local.set $byte (i32.load8_u offset=1 (i32.add (local.get $p) (local.get $i))))
+                (br_if $found (i32.eqz (local.get $byte)))
+                (br_if $found (i32.eq (local.get $byte) (i32.const 3)))
+                (br_if $again (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $c)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $i)) (i64.const 32)) (i64.extend_i32_u (local.get $byte))))
+
+    ;; An end address, by two steps of another counter than the pointer.
+    (func (export "until") (param $p i32) (param $c i32) (result i64)
+        (local $end i32)
+        (local.set $end (i32.add (local.get $c) (i32.const 80)))
+        (block $found
+            (loop $again
+                (br_if $found (i32.eq (i32.load8_u (local.get $p)) (i32.const 7)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (br_if $again (i32.ne (local.tee $c (i32.add (local.get $c) (i32.const 2))) (local.get $end)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $c))))
+
     ;; The byte that is looked for changes: no scan.
     (func (export "moving") (param $p i32) (param $c i32) (result i64)
         (local $byte i32)
@@ -225,8 +260,137 @@
 ;;             }
 ;;             trace(None, 3, &mut s.cx)
 ;;         }
-;;         /// Function 4, `moving`.
-;;         pub fn func4_moving(
+;;         /// Function 4, `within`.
+;;         pub fn func4_within(
+;;             mut l0: i32,
+;;             l1: i32,
+;;             s: &mut State,
+;;             m0: &mut M0,
+;;         ) -> Option<i64> {
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 l2 = i32_and(l1, 63);
+;;                 'b1: {
+;;                     if let Some(v2) = scan_within(l0, 0, [l1], rounds_ne(l2, 1, 1), m0) {
+;;                         l0 = i32_add(l0, v2);
+;;                         l2 = i32_add(l2, i32_mul(v2, -1));
+;;                         let Some(v3) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l0 = i32_add(l0, 1);
+;;                         l2 = i32_sub(l2, 1);
+;;                     }
+;;                     'b2: loop {
+;;                         if i32_eqz(l2) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l2 = i32_sub(l2, 1);
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         if i32_eq(v1, l1) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l0 = i32_add(l0, 1);
+;;                         continue 'b2;
+;;                     }
+;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l2)),
+;;                 );
+;;             }
+;;             trace(None, 4, &mut s.cx)
+;;         }
+;;         /// Function 5, `up_to`.
+;;         pub fn func5_up_to(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 let mut l3: i32 = 0;
+;;                 'b1: {
+;;                     if let Some(v2) = scan_within(
+;;                         i32_add(l0, l2),
+;;                         1,
+;;                         [0, 3],
+;;                         rounds_lt(
+;;                             i32_add(l2, -2147483647),
+;;                             i32_add(l1, -2147483648),
+;;                             1,
+;;                             1,
+;;                         ),
+;;                         m0,
+;;                     ) {
+;;                         l2 = i32_add(l2, v2);
+;;                         let Some(v3) = i32_load8_u(i32_add(l0, l2), 1, m0) else {
+;;                             break 't
+;;                         };
+;;                         l2 = i32_add(l2, 1);
+;;                         l3 = v3;
+;;                     }
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(i32_add(l0, l2), 1, m0) else {
+;;                             break 't
+;;                         };
+;;                         l3 = v1;
+;;                         if i32_eqz(l3) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         if i32_eq(l3, 3) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l2 = i32_add(l2, 1);
+;;                         if i32_lt_s(l2, l1) != 0 {
+;;                             continue 'b2;
+;;                         }
+;;                         break 'b2;
+;;                     }
+;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l2), 32), i64_extend_i32_u(l3)),
+;;                 );
+;;             }
+;;             trace(None, 5, &mut s.cx)
+;;         }
+;;         /// Function 6, `until`.
+;;         pub fn func6_until(
+;;             mut l0: i32,
+;;             mut l1: i32,
+;;             s: &mut State,
+;;             m0: &mut M0,
+;;         ) -> Option<i64> {
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 l2 = i32_add(l1, 80);
+;;                 'b1: {
+;;                     if let Some(v2) = scan_within(
+;;                         l0,
+;;                         0,
+;;                         [7],
+;;                         rounds_ne(i32_add(i32_add(i32_mul(l1, -1), l2), -2), 2, 1),
+;;                         m0,
+;;                     ) {
+;;                         l0 = i32_add(l0, v2);
+;;                         l1 = i32_add(l1, i32_mul(v2, 2));
+;;                         let Some(v3) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l0 = i32_add(l0, 1);
+;;                         l1 = i32_add(l1, 2);
+;;                     }
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         if i32_eq(v1, 7) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l0 = i32_add(l0, 1);
+;;                         l1 = i32_add(l1, 2);
+;;                         if i32_ne(l1, l2) != 0 {
+;;                             continue 'b2;
+;;                         }
+;;                         break 'b2;
+;;                     }
+;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l1)),
+;;                 );
+;;             }
+;;             trace(None, 6, &mut s.cx)
+;;         }
+;;         /// Function 7, `moving`.
+;;         pub fn func7_moving(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             s: &mut State,
@@ -251,10 +415,10 @@
 ;;                 }
 ;;                 return Some(i64_extend_i32_u(l0));
 ;;             }
-;;             trace(None, 4, &mut s.cx)
+;;             trace(None, 7, &mut s.cx)
 ;;         }
-;;         /// Function 5, `carried`.
-;;         pub fn func5_carried(
+;;         /// Function 8, `carried`.
+;;         pub fn func8_carried(
 ;;             mut l0: i32,
 ;;             l1: i32,
 ;;             s: &mut State,
@@ -275,7 +439,7 @@
 ;;                 }
 ;;                 return Some(i64_extend_i32_u(l2));
 ;;             }
-;;             trace(None, 5, &mut s.cx)
+;;             trace(None, 8, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.
@@ -299,14 +463,36 @@
 ;;         func3_past(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x4(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
-;;         let Some(()) = stack_check(1040, &mut g.s.cx) else { return None };
-;;         func4_moving(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;         let Some(()) = stack_check(1936, &mut g.s.cx) else { return None };
+;;         func4_within(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x5(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
-;;         let Some(()) = stack_check(960, &mut g.s.cx) else { return None };
-;;         func5_carried(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;         let Some(()) = stack_check(1952, &mut g.s.cx) else { return None };
+;;         func5_up_to(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
-;;     static NAMES: &[&str] = &["length", "find", "table", "past", "moving", "carried"];
+;;     pub fn x6(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
+;;         let Some(()) = stack_check(1872, &mut g.s.cx) else { return None };
+;;         func6_until(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;     }
+;;     pub fn x7(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
+;;         let Some(()) = stack_check(1040, &mut g.s.cx) else { return None };
+;;         func7_moving(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;     }
+;;     pub fn x8(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
+;;         let Some(()) = stack_check(960, &mut g.s.cx) else { return None };
+;;         func8_carried(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;     }
+;;     static NAMES: &[&str] = &[
+;;         "length",
+;;         "find",
+;;         "table",
+;;         "past",
+;;         "within",
+;;         "up_to",
+;;         "until",
+;;         "moving",
+;;         "carried",
+;;     ];
 ;;     pub fn names() -> &'static [&'static str] {
 ;;         NAMES
 ;;     }

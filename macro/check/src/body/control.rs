@@ -353,15 +353,18 @@ impl Body<'_, '_> {
         if self.dead.take().is_none() {
             self.reach()?;
             self.c.ensure(self.stack.len() == height + results, "the operand stack is not what the block's type says")?;
-            if !matches!(form, Form::Rung { .. }) {
+            // Where what follows is a branch, that is the cut.
+            let jumps = matches!(form, Form::Rung { .. }) || form == Form::Function && self.fallible;
+            if !jumps {
                 self.cut()?;
             }
             match form {
-                Form::Function if self.fallible => self.jump(0)?,
+                _ if jumps => self.jump(0)?,
                 Form::Function => self.returned()?,
                 Form::Block | Form::Once | Form::If { .. } => self.values(results)?,
                 Form::Loop | Form::Ladder => self.leave_by(label, results)?,
-                Form::Rung { .. } => self.jump(0)?,
+                // It jumps.
+                Form::Rung { .. } => {}
             }
             self.stack.truncate(height);
         }

@@ -148,23 +148,8 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
 
     // The head, on entry.
     b.c.template("let n =")?;
-    let rounds = b.c.symbol()?;
-    let sums = match rounds {
-        word::ROUNDS_NE => 1,
-        word::ROUNDS_LT | word::ROUNDS_LE => 2,
-        _ => return b.fail("expected the number of rounds"),
-    };
-    b.c.punct('(')?;
-    let mut args = Vec::new();
-    for _ in 0..sums {
-        let value = b.expr()?;
-        args.push(linear(b, value));
-        b.c.punct(',')?;
-    }
-    let step = b.c.small()?;
-    b.c.punct(',')?;
-    let copies = b.c.small()?;
-    b.c.punct(')')?;
+    let rounds = Rounds::parse(b)?;
+    let copies = rounds.copies;
     let early = b.c.eat_template(&format!(".saturating_sub({copies})"));
     b.c.template("; if 'n: {")?;
     let mut windows = Vec::new();
@@ -177,7 +162,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     }
     let function = apart::open(b, &windows)?;
     b.c.template(ROUNDS)?;
-    b.c.ensure(!windows.is_empty() && step > 0 && copies > 0 && copies <= 64, "a loop that is not counted")?;
+    b.c.ensure(!windows.is_empty(), "a loop that is not counted")?;
 
     // One round of WebAssembly.
     let height = b.stack.len();
@@ -195,8 +180,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     }
     let steps = Steps::of(b, older);
     let counted = Counted { windows, steps, effects, copies, copy: 0, widths, apart: false };
-    let right = counts(b, &counted, condition, goes_on, rounds, &args, step);
-    b.c.ensure(right, "this is not the number of rounds")?;
+    rounds.check(b, &counted.steps, condition, goes_on)?;
 
     // The same of the fast form.
     b.counted = Some(counted);
@@ -394,50 +378,87 @@ fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
     Some(out)
 }
 
-/// Whether the head counts the rounds of a loop that goes on while `condition` is (or is not) 0.
-fn counts(b: &Body<'_, '_>, counted: &Counted, condition: Term, goes_on: bool, rounds: u32, args: &[Linear], step: u32) -> bool {
-    let (name, x, y) = operator(b, condition);
-    if name == "i32_eqz" {
-        return counts(b, counted, x, !goes_on, rounds, args, step);
-    }
-    let back = step.wrapping_neg();
-    if rounds == word::ROUNDS_NE {
-        // It goes on while `sum` is not 0.
-        let sum = match (name, goes_on) {
-            ("i32_ne", true) | ("i32_eq", false) => {
-                let mut sum = linear(b, x);
-                sum.add(u32::MAX, &linear(b, y));
-                sum
-            }
-            ("i32_ne" | "i32_eq", _) | (_, false) => return false,
-            _ => linear(b, condition),
+/// `rounds_ne(FIRST, STEP, COPIES)` and its like: how many rounds a loop has.
+pub struct Rounds {
+    name: u32,
+    args: Vec<Linear>,
+    step: u32,
+    pub copies: u32,
+}
+
+impl Rounds {
+    pub fn parse(b: &mut Body<'_, '_>) -> Check<Rounds> {
+        let name = b.c.symbol()?;
+        let sums = match name {
+            word::ROUNDS_NE => 1,
+            word::ROUNDS_LT | word::ROUNDS_LE => 2,
+            _ => return b.fail("expected the number of rounds"),
         };
-        let moves = counted.steps.sum(b, &sum);
-        return moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0) || moves == Some(back) && args[0] == sum;
+        b.c.punct('(')?;
+        let mut args = Vec::new();
+        for _ in 0..sums {
+            let value = b.expr()?;
+            args.push(linear(b, value));
+            b.c.punct(',')?;
+        }
+        let step = b.c.small()?;
+        b.c.punct(',')?;
+        let copies = b.c.small()?;
+        b.c.punct(')')?;
+        b.c.ensure(step > 0 && copies > 0 && copies <= 64, "a loop that is not counted")?;
+        Ok(Rounds { name, args, step, copies })
     }
-    // It goes on while `low < high`, or `low <= high`, unsigned.
-    let Some((order, sign)) = name.strip_prefix("i32_").and_then(|n| n.split_once('_')) else {
-        return false;
-    };
-    let (low, high, strict) = match (order, goes_on) {
-        ("lt", true) | ("ge", false) => (x, y, true),
-        ("gt", true) | ("le", false) => (y, x, true),
-        ("le", true) | ("gt", false) => (x, y, false),
-        ("ge", true) | ("lt", false) => (y, x, false),
-        _ => return false,
-    };
-    let half = match sign {
-        "s" => 1 << 31,
-        "u" => 0,
-        _ => return false,
-    };
-    let low = linear(b, low).scaled(1, half);
-    let high = linear(b, high).scaled(1, half);
-    // `low < high` is `!high < !low`.
-    let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
-    let up = counted.steps.sum(b, &low) == Some(step) && counted.steps.sum(b, &high) == Some(0) && args == [low.clone(), high.clone()];
-    let down = counted.steps.sum(b, &low) == Some(0) && counted.steps.sum(b, &high) == Some(back) && args == [not(&high), not(&low)];
-    strict == (rounds == word::ROUNDS_LT) && (up || down)
+
+    /// These must be the rounds of a loop that goes on while `condition` is (or is not) 0.
+    pub fn check(&self, b: &Body<'_, '_>, steps: &Steps, condition: Term, goes_on: bool) -> Check<()> {
+        b.c.ensure(self.right(b, steps, condition, goes_on), "this is not the number of rounds")
+    }
+
+    fn right(&self, b: &Body<'_, '_>, steps: &Steps, condition: Term, goes_on: bool) -> bool {
+        let (name, x, y) = operator(b, condition);
+        if name == "i32_eqz" {
+            return self.right(b, steps, x, !goes_on);
+        }
+        let (step, args) = (self.step, &self.args[..]);
+        let back = step.wrapping_neg();
+        if self.name == word::ROUNDS_NE {
+            // It goes on while `sum` is not 0.
+            let sum = match (name, goes_on) {
+                ("i32_ne", true) | ("i32_eq", false) => {
+                    let mut sum = linear(b, x);
+                    sum.add(u32::MAX, &linear(b, y));
+                    sum
+                }
+                ("i32_ne" | "i32_eq", _) | (_, false) => return false,
+                _ => linear(b, condition),
+            };
+            let moves = steps.sum(b, &sum);
+            return moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0) || moves == Some(back) && args[0] == sum;
+        }
+        // It goes on while `low < high`, or `low <= high`, unsigned.
+        let Some((order, sign)) = name.strip_prefix("i32_").and_then(|n| n.split_once('_')) else {
+            return false;
+        };
+        let (low, high, strict) = match (order, goes_on) {
+            ("lt", true) | ("ge", false) => (x, y, true),
+            ("gt", true) | ("le", false) => (y, x, true),
+            ("le", true) | ("gt", false) => (x, y, false),
+            ("ge", true) | ("lt", false) => (y, x, false),
+            _ => return false,
+        };
+        let half = match sign {
+            "s" => 1 << 31,
+            "u" => 0,
+            _ => return false,
+        };
+        let low = linear(b, low).scaled(1, half);
+        let high = linear(b, high).scaled(1, half);
+        // `low < high` is `!high < !low`.
+        let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
+        let up = steps.sum(b, &low) == Some(step) && steps.sum(b, &high) == Some(0) && args == [low.clone(), high.clone()];
+        let down = steps.sum(b, &low) == Some(0) && steps.sum(b, &high) == Some(back) && args == [not(&high), not(&low)];
+        strict == (self.name == word::ROUNDS_LT) && (up || down)
+    }
 }
 
 /// `(w0, i, STEP, [VALUE,] OFFSET, m0)` of a load or store: the effect, its results, and that it may trap.

@@ -8,14 +8,17 @@
 //! 'b2: loop { … }
 //! ```
 //!
+//! A loop that counts as well has `scan_within(…, [STOP, …], rounds_ne(FIRST, STEP, 1), m0)`.
+//!
 //! **Soundness.** `scan` gives n only if the n + 1 bytes from `ADDRESS + OFFSET` on are in memory, so that no sum of the two wraps,
 //! and none of them is a `STOP`. One round is executed symbolically from unknown locals, down the way that it takes if the byte that
 //! it loads is no stop: it has no other effect, ends where it goes back, its address moves by 1, and its stops stay as they are. So by
-//! induction the loop has at least n + 1 such rounds, and none of them traps. Locals to which a round adds a constant hold those sums
+//! induction the loop has at least n + 1 such rounds, and none of them traps. One condition may be on a counter; it lets the loop go on in
+//! all of the rounds that it counts but the last ([`Rounds`]), and `scan_within` passes over no more bytes than that. Locals to which a round adds a constant hold those sums
 //! after n rounds; of others nothing is known to WebAssembly's side here, and of Rust's side nothing but what was before. From there one
 //! round more is executed on both sides, and they must agree, so nothing depends on those. Then the loop goes on as it was.
 
-use super::counted::{Steps, linear, operator, read, skip, straight};
+use super::counted::{Rounds, Steps, linear, operator, read, skip, straight};
 use super::{Body, Side};
 use crate::cursor::Check;
 use crate::term::{Term, head};
@@ -29,7 +32,11 @@ pub fn check(b: &mut Body<'_, '_>, operators: &OperatorsReader<'_>) -> Check<()>
     b.forget();
     b.c.template("if let Some(")?;
     let passed = b.c.letter(b'v')?;
-    b.c.template(") = scan(")?;
+    b.c.template(") =")?;
+    let counts = !b.c.eat_template("scan(");
+    if counts {
+        b.c.template("scan_within(")?;
+    }
     let address = b.expr()?;
     b.c.punct(',')?;
     let offset = b.offset()?;
@@ -39,14 +46,23 @@ pub fn check(b: &mut Body<'_, '_>, operators: &OperatorsReader<'_>) -> Check<()>
         stops.push(b.expr()?);
     }
     b.c.template("],")?;
+    let rounds = if counts { Some(Rounds::parse(b)?) } else { None };
+    if rounds.is_some() {
+        b.c.punct(',')?;
+    }
     let memory = b.memory()?;
     b.c.template(") {")?;
 
     // Any round.
     let start = (b.locals.clone(), b.history.clone(), b.differing);
     let trace = b.trace(Side::Wasm);
-    way(b, operators.clone(), &stops)?;
+    let counter = way(b, operators.clone(), &stops)?;
     let steps = Steps::of(b, older);
+    match (&rounds, counter) {
+        (None, None) => {}
+        (Some(rounds), Some((condition, goes_on))) if rounds.copies == 1 => rounds.check(b, &steps, condition, goes_on)?,
+        _ => return b.fail("rounds that are counted, or are not"),
+    }
     let load = b.terms.node(b.trace(Side::Wasm));
     let bytes = load[0].checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize));
     let at = b.terms.node(Term(load[6]))[1];
@@ -85,9 +101,10 @@ pub fn check(b: &mut Body<'_, '_>, operators: &OperatorsReader<'_>) -> Check<()>
     Ok(())
 }
 
-/// One round of WebAssembly on which the byte is no stop, up to where it goes back.
-fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term]) -> Check<()> {
-    let mut heights = vec![b.stack.len()];
+/// One round of WebAssembly on which the byte is no stop, up to where it goes back; and the condition on something else that there may be,
+/// and whether the loop goes on if it holds.
+fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term]) -> Check<Option<(Term, bool)>> {
+    let (mut heights, mut counter) = (vec![b.stack.len()], None);
     loop {
         let op = read(b, &mut operators)?;
         let depth = match &op {
@@ -99,8 +116,17 @@ fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term])
             Operator::Br { relative_depth } => *relative_depth,
             Operator::BrIf { relative_depth } => {
                 let condition = b.pop()?;
-                let holds = holds(b, stops, condition);
-                if !b.c.some(holds, "a condition on something else than a byte")? {
+                let holds = match holds(b, stops, condition) {
+                    Some(holds) => holds,
+                    None => {
+                        let outwards = *relative_depth as usize + 1 >= heights.len();
+                        b.c.ensure(counter.is_none() && outwards, "a condition on something else than a byte")?;
+                        let back = *relative_depth as usize + 1 == heights.len();
+                        counter = Some((condition, back));
+                        back
+                    }
+                };
+                if !holds {
                     continue;
                 }
                 *relative_depth
@@ -126,7 +152,7 @@ fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term])
         let left = heights.split_off(heights.len() - 1 - depth as usize);
         b.c.ensure(b.stack.len() == left[0], "operands that a round leaves")?;
         if back {
-            return Ok(());
+            return Ok(counter);
         }
         // Out of this many blocks.
         for _ in usize::from(matches!(op, Operator::End))..left.len() {

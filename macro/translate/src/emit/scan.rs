@@ -10,8 +10,15 @@ impl Emitter<'_, '_> {
         let (skipped, offset) = (scan.skipped, scan.offset);
         let (address, memory) = (text(&scan.address, place), place.memory(scan.memory));
         let stops = texts(&scan.stops, place).join(", ");
+        let (name, rounds) = match &scan.within {
+            None => ("scan", String::new()),
+            Some((rounds, operands, step)) => {
+                let operands = texts(operands, place).join(", ");
+                ("scan_within", format!("{rounds}({operands}, {step}, 1), "))
+            }
+        };
         self.open(&format!(
-            "if let Some(v{skipped}) = scan({address}, {offset}, [{stops}], {memory}) {{"
+            "if let Some(v{skipped}) = {name}({address}, {offset}, [{stops}], {rounds}{memory}) {{"
         ));
         for (local, step) in &scan.moves {
             let by = match step {

@@ -21,6 +21,9 @@ macro_rules! shapes {
             ("find", $guest::Instance::find),
             ("table", $guest::Instance::table),
             ("past", $guest::Instance::past),
+            ("within", $guest::Instance::within),
+            ("up_to", $guest::Instance::up_to),
+            ("until", $guest::Instance::until),
             ("moving", $guest::Instance::moving),
             ("carried", $guest::Instance::carried),
         ]

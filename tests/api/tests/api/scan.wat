@@ -47,6 +47,41 @@
             (br $again))
         (unreachable))
 
+    ;; memchr: the counter is tested first
+    (func (export "within") (param $p i32) (param $c i32) (result i64)
+        (local $n i32)
+        (local.set $n (i32.and (local.get $c) (i32.const 63)))
+        (block $found
+            (loop $again
+                (br_if $found (i32.eqz (local.get $n)))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br_if $found (i32.eq (i32.load8_u (local.get $p)) (local.get $c)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (br $again)))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $n))))
+
+    ;; an index up to a limit, tested last; signed
+    (func (export "up_to") (param $p i32) (param $c i32) (result i64)
+        (local $i i32) (local $byte i32)
+        (block $found
+            (loop $again
+                (local.set $byte (i32.load8_u offset=1 (i32.add (local.get $p) (local.get $i))))
+                (br_if $found (i32.eqz (local.get $byte)))
+                (br_if $found (i32.eq (local.get $byte) (i32.const 3)))
+                (br_if $again (i32.lt_s (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $c)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $i)) (i64.const 32)) (i64.extend_i32_u (local.get $byte))))
+
+    ;; An end address, by two steps of another counter than the pointer.
+    (func (export "until") (param $p i32) (param $c i32) (result i64)
+        (local $end i32)
+        (local.set $end (i32.add (local.get $c) (i32.const 80)))
+        (block $found
+            (loop $again
+                (br_if $found (i32.eq (i32.load8_u (local.get $p)) (i32.const 7)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (br_if $again (i32.ne (local.tee $c (i32.add (local.get $c) (i32.const 2))) (local.get $end)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $c))))
+
     ;; The byte that is looked for changes: no scan.
     (func (export "moving") (param $p i32) (param $c i32) (result i64)
         (local $byte i32)

@@ -3,9 +3,10 @@
 //! Such a loop has one load, of a byte, and its address moves by one. Where the byte is none of those that it looks for
 //! (*stops*), it goes round without doing anything else. So as many rounds as there are whole blocks of sixteen bytes without a
 //! stop are one call of the runtime's `scan`, all but the last of them at once; the last is run as it is, and leaves in
-//! locals what the loop would.
+//! locals what the loop would. A loop that counts as well (`memchr`) does so for no more rounds than that allows.
 
 use super::dag::{Dag, Def, Node};
+use super::exit;
 use super::linear::Linear;
 use super::roll::Rolled;
 use super::round::Round;
@@ -17,18 +18,32 @@ use crate::types::ValType;
 const MAX_STOPS: usize = 4;
 /// Statements of a round.
 const MAX_STATEMENTS: usize = 24;
+/// A loop of fewer rounds than this is not worth it, if that is known.
+const MIN_ROUNDS: u64 = 32;
 
 /// The scan in front of the loop with this label and body, if it is one that looks for bytes.
 pub fn scan(label: Label, body: &Region, locals: &[ValType], temps: &mut Temp) -> Option<Scan> {
     let mut way = Way {
+        label,
         locals,
         statements: Vec::new(),
         stops: Vec::new(),
+        open: Vec::new(),
+        counter: None,
     };
     if way.region(body)? != Some(Target::Continue(label)) || way.stops.is_empty() {
         return None;
     }
-    let round = Round::of(&way.statements, &Expr::I32(0), &[], locals)?;
+    let (counter, at, goes_on) = way.counter.unwrap_or((&Expr::I32(0), 0, true));
+    let (before, after) = way.statements.split_at(at);
+    let mut round = Round::of(before, counter, after, locals)?;
+    let within = match way.counter {
+        Some(_) => Some(exit::rounds(&mut round, !goes_on)?),
+        None => None,
+    };
+    if { within.as_ref() }.is_some_and(|w| w.known().is_some_and(|n| n < MIN_ROUNDS)) {
+        return None;
+    }
     let [load] = &round.effects[..] else {
         return None;
     };
@@ -67,6 +82,10 @@ pub fn scan(label: Label, body: &Region, locals: &[ValType], temps: &mut Temp) -
         offset,
         address: address.expr(&round.dag),
         stops: way.stops,
+        within: within.map(|w| {
+            let args = w.args.iter().map(|a| a.expr(&round.dag)).collect();
+            (w.name, args, w.step)
+        }),
         moves,
         last,
     })
@@ -83,10 +102,17 @@ fn reads_unknown(round: &Round, node: Node) -> bool {
 
 /// A round's way through the loop on which the byte is no stop.
 struct Way<'a> {
+    /// The loop's.
+    label: Label,
     locals: &'a [ValType],
     statements: Vec<&'a Stmt>,
     /// In terms of what locals hold at the start of the round.
     stops: Vec<Expr>,
+    /// Labels of blocks that it is in.
+    open: Vec<Label>,
+    /// A condition that may be one on a counter: that, how many statements are in front of it, and whether the loop goes on if it
+    /// holds.
+    counter: Option<(&'a Expr, usize, bool)>,
 }
 
 impl<'a> Way<'a> {
@@ -101,7 +127,7 @@ impl<'a> Way<'a> {
                     }
                 }
                 Stmt::BrIf(cond, jump) if jump.values.is_empty() => {
-                    if self.holds(cond)? {
+                    if self.holds(cond, jump.target)? {
                         return Some(Some(jump.target));
                     }
                 }
@@ -110,11 +136,14 @@ impl<'a> Way<'a> {
                     results,
                     body,
                     ..
-                } if results.is_empty() => match self.region(body)? {
-                    None => {}
-                    Some(target) if target == Target::Break(*label) => {}
-                    elsewhere => return Some(elsewhere),
-                },
+                } if results.is_empty() => {
+                    self.open.push(*label);
+                    let target = self.region(body)?;
+                    self.open.pop();
+                    if target.is_some_and(|t| t != Target::Break(*label)) {
+                        return Some(target);
+                    }
+                }
                 _ => return None,
             }
         }
@@ -147,12 +176,21 @@ impl<'a> Way<'a> {
         (round.effects.len() == 1).then_some((round, byte))
     }
 
-    /// Whether a condition holds where the byte is no stop.
-    fn holds(&mut self, cond: &Expr) -> Option<bool> {
-        let (round, byte) = self.round(cond)?;
-        let (stop, holds) = test(&round.dag, byte, round.cond)?;
-        self.stop(stop)?;
-        Some(holds)
+    /// Whether a condition holds where the byte is no stop, and the counter lets the loop go on.
+    fn holds(&mut self, cond: &'a Expr, target: Target) -> Option<bool> {
+        let tested = self.round(cond);
+        let tested = tested.and_then(|(round, byte)| test(&round.dag, byte, round.cond));
+        if let Some((stop, holds)) = tested {
+            self.stop(stop)?;
+            return Some(holds);
+        }
+        let inside = matches!(target, Target::Break(label) if self.open.contains(&label));
+        if inside || self.counter.is_some() {
+            return None;
+        }
+        let back = target == Target::Continue(self.label);
+        self.counter = Some((cond, self.statements.len(), back));
+        Some(back)
     }
 
     fn stop(&mut self, stop: Expr) -> Option<()> {
