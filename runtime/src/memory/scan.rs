@@ -23,12 +23,17 @@ pub fn scan_within<const N: usize>(
     rounds: usize,
     m: &[u8],
 ) -> Option<i32> {
+    // The rest of what was done in blocks before is often all that there is.
+    if rounds <= BLOCK {
+        return None;
+    }
     let bytes = m.get(place(address, offset, 0)?.start..)?;
     let within = bytes.get(..rounds.saturating_sub(1));
     passed(stops, within.unwrap_or(bytes))
 }
 
-#[inline(always)]
+/// Not inlined: it would take registers from the loop that comes next.
+#[inline(never)]
 fn passed<const N: usize>(stops: [i32; N], m: &[u8]) -> Option<i32> {
     let mut bytes = [0; N];
     for (byte, stop) in bytes.iter_mut().zip(&stops) {
