@@ -9,7 +9,7 @@ pub mod i32;
 pub mod i64;
 mod round;
 pub mod select;
-mod sqrt;
+pub(crate) mod sqrt;
 
 /// Defines total operators: `name = |operands| result;` with operands all of the first type and a result of the second.
 macro_rules! operators {

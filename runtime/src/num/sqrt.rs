@@ -42,4 +42,4 @@ mod library {
     }
 }
 
-pub(super) use library::{f32, f64};
+pub(crate) use library::{f32, f64};

@@ -1,7 +1,7 @@
 //! Float arithmetic in lanes, each as the scalar instruction of the same name.
 
 use super::lanewise;
-use crate::num::{f32::*, f64::*};
+use crate::num::{f32::*, f64::*, sqrt};
 
 macro_rules! arithmetic {
     ($($f:ident, $work:literal { $(
@@ -15,7 +15,7 @@ arithmetic! {
     f32, 1 {
         f32x4_abs = |a| f32_abs(a);
         f32x4_neg = |a| f32_neg(a);
-        f32x4_sqrt = |a| f32_sqrt(a);
+        f32x4_sqrt = |a| sqrt::f32(a);
         f32x4_add = |a, b| a + b;
         f32x4_sub = |a, b| a - b;
         f32x4_mul = |a, b| a * b;
@@ -32,7 +32,7 @@ arithmetic! {
     f64, 1 {
         f64x2_abs = |a| f64_abs(a);
         f64x2_neg = |a| f64_neg(a);
-        f64x2_sqrt = |a| f64_sqrt(a);
+        f64x2_sqrt = |a| sqrt::f64(a);
         f64x2_add = |a, b| a + b;
         f64x2_sub = |a, b| a - b;
         f64x2_mul = |a, b| a * b;

@@ -77,3 +77,43 @@ pub fn run() -> Vec<(u128, u64)> {
     note(guest.guest());
     seen
 }
+
+include_wasm! {
+    // Makes the NaN of a square root canonical by itself, from lanes as well.
+    mod roots = inline r#"(module
+        (func (export "scalar") (param f64) (result i64) (local $root f64)
+            (i64.reinterpret_f64 (select
+                (local.tee $root (f64.sqrt (local.get 0)))
+                (f64.const nan)
+                (f64.eq (local.get $root) (local.get $root)))))
+        (func (export "single") (param f32) (result i32) (local $root f32)
+            (i32.reinterpret_f32 (select
+                (f32.const nan)
+                (local.tee $root (f32.sqrt (local.get 0)))
+                (f32.ne (local.get $root) (local.get $root)))))
+        (func (export "lanes") (param f64) (result i64) (local $root v128)
+            (i64x2.extract_lane 1 (v128.bitselect
+                (local.tee $root (f64x2.sqrt (f64x2.splat (local.get 0))))
+                (v128.const i64x2 0x7ff8000000000000 0x7ff8000000000000)
+                (f64x2.eq (local.get $root) (local.get $root))))))"#
+}
+
+/// Bits of square roots of which there are none: all must be the canonical NaN's.
+pub fn roots() -> Vec<(u64, u32, u64)> {
+    let mut guest = roots::Instance::new().expect("nothing is initialised");
+    let none = [
+        -1.0,
+        f64::from_bits(0xffff_bfff_ffff_ffff),
+        f64::NEG_INFINITY,
+    ];
+    let bits = none.map(|x| {
+        let scalar = guest.scalar(x).expect("it cannot trap") as u64;
+        let single = guest.single(x as f32).expect("it cannot trap") as u32;
+        (
+            scalar,
+            single,
+            guest.lanes(x).expect("it cannot trap") as u64,
+        )
+    });
+    bits.to_vec()
+}
