@@ -262,12 +262,16 @@ impl<'a, 't> Body<'a, 't> {
             let op = operators.read()?;
             self.seen.operators += 1;
             self.c.ensure(!self.frames.is_empty(), "operators after the end")?;
-            if matches!(op, Operator::Loop { .. }) && self.dead.is_none() {
+            if let Operator::Loop { blockty } = op
+                && self.dead.is_none()
+            {
                 while self.statement()? {}
-                if self.c.is_word(word::IF) {
+                // Neither form has parameters, of which it would have to know what rounds make.
+                let plain = self.block_type(blockty) == (0, 0);
+                if plain && self.c.is_word(word::IF) {
                     scan::check(self, &operators)?;
                 }
-                if self.at_counted() {
+                if plain && self.at_counted() {
                     counted::check(self, operators.clone())?;
                 }
             }

@@ -1,5 +1,6 @@
 ;; Loops that look for bytes. Each returns where it stopped, and what else it knows.
 (module
+    (type $none (func))
     (memory (export "memory") 1)
 
     ;; while (*p) p++
@@ -36,8 +37,8 @@
     ;; past a block, and out of the function
     (func (export "past") (param $p i32) (param $c i32) (result i64)
         (local $byte i32)
-        (loop $again
-            (block $on
+        (loop $again (type $none)
+            (block $on (type $none)
                 (br_if $on (i32.ne (local.tee $byte (i32.load8_u (local.get $p))) (i32.const 7)))
                 (return (i64.extend_i32_u (local.get $p))))
             (block $on

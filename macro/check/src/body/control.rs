@@ -181,7 +181,7 @@ impl Body<'_, '_> {
         Ok(Some(token.data))
     }
 
-    fn block_type(&self, ty: BlockType) -> (usize, usize) {
+    pub(super) fn block_type(&self, ty: BlockType) -> (usize, usize) {
         match ty {
             BlockType::Empty => (0, 0),
             BlockType::Type(_) => (0, 1),

@@ -41,7 +41,7 @@ use crate::ops::{self, Shape};
 use crate::term::{Term, head};
 use crate::token::word;
 use std::collections::HashMap;
-use wasmparser::{BlockType, Operator, OperatorsReader};
+use wasmparser::{Operator, OperatorsReader};
 
 /// Terms that are looked at in one sum.
 const MAX_SUM: u32 = 200;
@@ -259,7 +259,7 @@ fn round(
                 skip(b, operators)?;
                 return Ok((condition, goes_on, None, true));
             }
-            Operator::Block { blockty: BlockType::Empty } if middle.is_none() && block.is_none() => {
+            Operator::Block { blockty } if middle.is_none() && block.is_none() && b.block_type(blockty) == (0, 0) => {
                 block = Some(b.stack.len());
                 continue;
             }

@@ -14,15 +14,15 @@
 //! and none of them is a `STOP`. One round is executed symbolically from unknown locals, down the way that it takes if the byte that
 //! it loads is no stop: it has no other effect, ends where it goes back, its address moves by 1, and its stops stay as they are. So by
 //! induction the loop has at least n + 1 such rounds, and none of them traps. One condition may be on a counter; it lets the loop go on in
-//! all of the rounds that it counts but the last ([`Rounds`]), and `scan_within` passes over no more bytes than that. Locals to which a round adds a constant hold those sums
-//! after n rounds; of others nothing is known to WebAssembly's side here, and of Rust's side nothing but what was before. From there one
+//! all of the rounds that it counts but the last ([`Rounds`]), and `scan_within` passes over no more bytes than that.
+//! Locals to which a round adds a constant hold those sums after n rounds; of others nothing is known to WebAssembly's side here, and of Rust's side nothing but what was before. From there one
 //! round more is executed on both sides, and they must agree, so nothing depends on those. Then the loop goes on as it was.
 
 use super::counted::{Rounds, Steps, linear, operator, read, skip, straight};
 use super::{Body, Side};
 use crate::cursor::Check;
 use crate::term::{Term, head};
-use wasmparser::{BlockType, Operator, OperatorsReader};
+use wasmparser::{Operator, OperatorsReader};
 
 /// What is in front of the loop that `operators` continue in.
 pub fn check(b: &mut Body<'_, '_>, operators: &OperatorsReader<'_>) -> Check<()> {
@@ -88,7 +88,9 @@ pub fn check(b: &mut Body<'_, '_>, operators: &OperatorsReader<'_>) -> Check<()>
         }
         b.write_local(Side::Wasm, i, value)?;
     }
-    way(b, operators.clone(), &stops)?;
+    // The same conditions as in any round are on the byte.
+    let counter = way(b, operators.clone(), &stops)?;
+    b.c.ensure(counter.is_some() == rounds.is_some(), "a stop that moves")?;
     while b.statement()? {}
     b.c.punct('}')?;
     b.cut()?;
@@ -108,7 +110,7 @@ fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term])
     loop {
         let op = read(b, &mut operators)?;
         let depth = match &op {
-            Operator::Block { blockty: BlockType::Empty } => {
+            Operator::Block { blockty } if b.block_type(*blockty) == (0, 0) => {
                 heights.push(b.stack.len());
                 continue;
             }

@@ -1,5 +1,6 @@
 ;; Loops that are counted on entry, in every shape. All take two addresses, a third, and a number of rounds.
 (module
+  (type $none (func))
   (memory (export "memory") 1)
   ;; Pointers and `ne`, two copies of a smaller body.
   (func (export "axpy") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64)
@@ -138,7 +139,7 @@
   (func (export "middle") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $i i32)
     (loop $l
       (i32.store8 (i32.add (local.get $b) (local.get $i)) (i32.load8_s offset=1 (i32.add (local.get $a) (local.get $i))))
-      (block $on
+      (block $on (type $none)
         (br_if $on (i32.ne (local.get $i) (i32.shl (local.get $n) (i32.const 1))))
         (i32.store (local.get $c) (local.get $i))
         (return (i64.extend_i32_u (local.get $i))))
