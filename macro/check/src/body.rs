@@ -290,6 +290,7 @@ impl<'a, 't> Body<'a, 't> {
     /// After a cut: locals and state are unknown, and equal on both sides.
     fn forget(&mut self) {
         self.epoch += 1;
+        self.unbound();
         let trace = self.unknown();
         for history in &mut self.history {
             history.trace = trace;
@@ -297,6 +298,13 @@ impl<'a, 't> Body<'a, 't> {
             history.any = (history.clock, trace);
         }
         self.differing = 0;
+    }
+
+    /// What was bound is not for the next construct: this is another scope, or one that may be entered again.
+    fn unbound(&mut self) {
+        self.step = None;
+        self.recent.clear();
+        self.recent_mut.clear();
     }
 
     fn touch_local(&mut self, side: Side, i: u32) -> Check<usize> {
@@ -361,7 +369,7 @@ impl<'a, 't> Body<'a, 't> {
 
     fn value(&self, v: u32) -> Check<Term> {
         match self.values.get(v as usize) {
-            Some(value) if *value != Term::NONE => Ok(*value),
+            Some(value) if *value < Term::GONE => Ok(*value),
             _ => self.fail(format!("`v{v}` has no value here")),
         }
     }
@@ -379,7 +387,8 @@ impl<'a, 't> Body<'a, 't> {
 
     /// Gives a name its value; no name is bound twice.
     fn bind(&mut self, v: u32, value: Term) -> Check<()> {
-        self.c.ensure(self.value(v).is_err(), "a name that is bound twice")?;
+        let new = self.values.get(v as usize).is_none_or(|value| *value == Term::NONE);
+        self.c.ensure(new, "a name that is bound twice")?;
         self.rebind(v, value)
     }
 
@@ -483,10 +492,15 @@ impl<'a, 't> Body<'a, 't> {
             return Ok(false);
         }
         self.c.ensure(!optional, "expected an effect")?;
-        self.tuple(names.len(), |b, k| {
-            let value = b.expr()?;
-            b.assign(names[k], new, value)
+        // All of them, before any is assigned.
+        let mut values = Vec::new();
+        self.tuple(names.len(), |b, _| {
+            values.push(b.expr()?);
+            Ok(())
         })?;
+        for (name, value) in names.into_iter().zip(values) {
+            self.assign(name, new, value)?;
+        }
         self.c.punct(';')?;
         Ok(true)
     }
@@ -552,8 +566,8 @@ impl<'a, 't> Body<'a, 't> {
             }
             b'p' => {
                 self.step = Some(n);
-                let first = self.terms.int(0);
-                return self.c.ensure(new && value == first, "a ladder starts with its first arm");
+                let (first, open) = (self.terms.int(0), self.ladders.iter().any(|l| l.number == n));
+                return self.c.ensure(new && !open && value == first, "a ladder starts with its first arm");
             }
             _ if new => self.recent.push(n),
             _ => {

@@ -1,12 +1,14 @@
 //! Terms: what a value is, as a function of unknowns. Equal terms have equal numbers.
 
-/// A term, or [`Term::NONE`].
+/// A term, [`Term::NONE`] or [`Term::GONE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term(pub u32);
 
 impl Term {
     /// No value.
     pub const NONE: Term = Term(u32::MAX);
+    /// No value any more, for a name that must not be bound again: in Rust it may still be in scope behind an inner one.
+    pub const GONE: Term = Term(u32::MAX - 1);
 }
 
 /// Heads of terms besides operators, which are `OPERATOR + code`.

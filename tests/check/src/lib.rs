@@ -51,3 +51,27 @@ pub fn check_tokens(
 ) -> Result<Report, Rejection> {
     include_wasm_verify::check(sources, options, tokens, Part::All)
 }
+
+/// What the checker says of a module's expansion with changes: texts that are in it once, and what is there instead.
+///
+/// # Errors
+/// What is wrong.
+///
+/// # Panics
+/// If there is no such module, or no such text in its expansion.
+pub fn with(wat: &str, options: &Options, changes: &[(&str, &str)]) -> Result<(), String> {
+    let sources = [Source {
+        name: "module".to_owned(),
+        bytes: wat::parse_str(wat).expect("the text is valid"),
+        links: None,
+    }];
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = words(&expand(&sources, options).expect("it translates"));
+    for (own, hostile) in changes {
+        let own = words(own);
+        assert_eq!(text.matches(&own).count(), 1, "{own} in {text}");
+        text = text.replace(&own, hostile);
+    }
+    let checked = check(&sources, options, &text);
+    checked.map(drop).map_err(|e| e.what)
+}

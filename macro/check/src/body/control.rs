@@ -315,7 +315,7 @@ impl Body<'_, '_> {
         self.c.ensure(arms > 1, "a ladder of one arm")?;
         frame.form = Form::Ladder;
         for v in &vars {
-            self.rebind(*v, Term::NONE)?;
+            self.rebind(*v, Term::GONE)?;
         }
         let (label, parts, free) = (frame.label, frame.parts, vars.len());
         self.ladders.push(Ladder { label, parts, number, arms, group: None, entered: 1, vars, free });
@@ -429,7 +429,7 @@ impl Body<'_, '_> {
                 let Ladder { arms, entered, ref vars, .. } = self.ladders[ladder];
                 self.c.ensure(entered == arms, "a ladder with another number of blocks")?;
                 for v in vars.clone() {
-                    self.rebind(v, Term::NONE)?;
+                    self.rebind(v, Term::GONE)?;
                 }
                 self.leave_group(ladder, arm - 1)?;
                 self.arm(ladder, arm)?;
@@ -444,7 +444,7 @@ impl Body<'_, '_> {
             self.c.punct(';')?;
         }
         for v in &frame.vars {
-            self.rebind(*v, Term::NONE)?;
+            self.rebind(*v, Term::GONE)?;
         }
         self.stack.truncate(frame.height);
         self.forget();

@@ -198,11 +198,15 @@ impl Body<'_, '_> {
         let (.., terms) = self.handed_back(&part)?;
         self.c.ensure(self.c.at == part.end, "statements after the end of a part")?;
         for (v, term) in part.values.iter().zip(terms) {
-            // A value of the part's own keeps its name; those of the exits have none here.
-            let own = self.value(*v).ok() == Some(term) || self.is_zero(term);
+            // A value of the part's own keeps its name; those of the exits have none here, where they are in scope.
+            let own = match self.value(*v) {
+                Ok(own) => own == term,
+                Err(_) => self.rebind(*v, Term::GONE).map(|()| self.is_zero(term))?,
+            };
             self.c.ensure(own, "another value than the part's own")?;
         }
         self.c.at = part.after;
+        self.unbound();
         Ok(())
     }
 
@@ -217,7 +221,7 @@ impl Body<'_, '_> {
         let arm = (number as usize).checked_sub(1).and_then(|k| part.arms.get(k));
         let arm = *self.c.some(arm, "no such exit")?;
         let after = std::mem::replace(&mut self.c.at, arm);
-        let hidden: Vec<Term> = part.values.iter().map(|v| self.value(*v).unwrap_or(Term::NONE)).collect();
+        let hidden: Vec<Term> = part.values.iter().map(|v| self.values.get(*v as usize).copied().unwrap_or(Term::NONE)).collect();
         for (v, term) in part.values.iter().zip(&terms) {
             self.rebind(*v, *term)?;
         }
