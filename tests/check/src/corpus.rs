@@ -1,6 +1,7 @@
 //! The modules of this repository, and what became of them.
 
 use include_wasm_translate::options::{Options, Source};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -45,6 +46,15 @@ fn now() -> Duration {
     nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }
 
+/// The first line of an error, without the numbers, which are each module's own.
+fn reason(error: &str) -> String {
+    let line = error.lines().next().unwrap_or_default();
+    let parts = line.split(|c: char| c.is_ascii_digit());
+    let mut words: Vec<&str> = parts.collect();
+    words.dedup_by(|a, b| a.is_empty() && b.is_empty());
+    words.join("#")
+}
+
 /// Sums over many modules.
 #[derive(Debug, Default)]
 pub struct Tally {
@@ -52,6 +62,8 @@ pub struct Tally {
     pub accepted: usize,
     /// Bundles the translator refuses.
     pub refused: usize,
+    /// Why, and how often: the first thing that is wrong with each.
+    pub reasons: BTreeMap<String, usize>,
     /// Functions validated.
     pub functions: usize,
     /// Operators in them.
@@ -73,9 +85,13 @@ pub struct Tally {
 impl Tally {
     /// Translates and checks one bundle.
     pub fn add(&mut self, name: &str, sources: &[Source], options: &Options) {
-        let Ok(text) = crate::expand(sources, options) else {
-            self.refused += 1;
-            return;
+        let text = match crate::expand(sources, options) {
+            Ok(text) => text,
+            Err(e) => {
+                self.refused += 1;
+                *self.reasons.entry(reason(&e.to_string())).or_default() += 1;
+                return;
+            }
         };
         self.bytes += sources.iter().map(|s| s.bytes.len()).sum::<usize>();
         let start = now();
@@ -123,6 +139,9 @@ impl Tally {
     /// If so.
     pub fn expect_all(&self, what: &str) {
         println!("{}", self.line(what));
+        for (reason, count) in &self.reasons {
+            println!("  not translated: {count} of these: {reason}");
+        }
         for line in self.rejected.iter().take(20) {
             println!("  rejected {line}");
         }

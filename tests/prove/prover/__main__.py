@@ -37,14 +37,14 @@ def target_directory():
 
 
 def questions(profile, goals, names, failures):
-    """(name of the goal, expected answer, script) for every case of every goal."""
+    """(name of the goal, case, expected answer, script by solver) for every case of every goal."""
     for name in names:
         try:
             for goal in goals.of(name):
                 if goal.name in UNDECIDED.get(profile, ()):
                     continue
-                for i, script in enumerate(goal.scripts()):
-                    yield f"{profile} {goal.name}", i, goal.expected, script
+                for i, scripts in enumerate(goal.questions()):
+                    yield f"{profile} {goal.name}", i, goal.expected, scripts
         except Unsupported as error:
             failures.append(f"{profile} {name}: not understood: {error}")
 
@@ -61,10 +61,8 @@ def main():
     solvers.require()
     start = time.monotonic()
     failures, expected = [], {}
-    # The cases of goals by their question: many functions compile to the same code in several ways.
+    # The cases of goals by solver and question: many functions compile to the same code in several ways.
     asked = collections.defaultdict(list)
-    # Integers are for z3 alone.
-    by_solver = {}
     for profile in options.profile or PROFILES:
         module = compile_probes(HERE / "probe", target_directory(), profile)
         goals = Goals(module, HERE / "probe" / "src")
@@ -77,28 +75,29 @@ def main():
             and (not options.functions or any(re.fullmatch(f, n) for f in options.functions))
             and not ("__" in n and profile != "default")
         ]
-        for goal, case, answer, script in questions(profile, goals, names, failures):
+        for goal, case, answer, scripts in questions(profile, goals, names, failures):
             expected[goal] = answer
-            asked[script].append((goal, case))
-            if options.scripts:
-                options.scripts.mkdir(parents=True, exist_ok=True)
-                name = f"{goal.replace(' ', '.')}.{case}.smt2"
-                (options.scripts / name).write_text(script)
+            for solver, script in scripts.items():
+                asked[solver, script].append((goal, case))
+                if options.scripts:
+                    options.scripts.mkdir(parents=True, exist_ok=True)
+                    name = f"{goal.replace(' ', '.')}.{case}.{solver}.smt2"
+                    (options.scripts / name).write_text(script)
         print(f"{profile}: {len(names)} functions, compiled and evaluated ({time.monotonic() - start:.0f} s)", flush=True)
     for lemma in lemmas():
         if not options.functions or any(re.fullmatch(f, lemma.name.split(".")[0]) for f in options.functions):
             expected[lemma.name] = "unsat"
-            asked[lemma.script].append((lemma.name, 0))
-            by_solver[lemma.script] = lemma.solvers
+            for solver in lemma.solvers:
+                asked[solver, lemma.script].append((lemma.name, 0))
     answers = collections.defaultdict(lambda: collections.defaultdict(list))
     seconds = collections.Counter()
     # What takes longest comes first, so that no processor is idle in the end.
-    scripts = sorted(asked, key=lambda script: not SLOW.match(asked[script][0][0]))
-    tasks = [(script, solver, script, options.timeout) for script in scripts for solver in by_solver.get(script, solvers.NAMES)]
-    print(f"{sum(map(len, asked.values()))} questions, {len(asked)} of them different", flush=True)
-    for script, answer in solvers.ask_all(tasks, options.jobs):
+    ordered = sorted(asked, key=lambda question: not SLOW.match(asked[question][0][0]))
+    tasks = [((solver, script), solver, script, options.timeout) for solver, script in ordered]
+    print(f"{sum(map(len, asked.values()))} questions to solvers, {len(asked)} of them different", flush=True)
+    for question, answer in solvers.ask_all(tasks, options.jobs):
         seconds[answer.solver] += answer.seconds
-        for goal, case in asked[script]:
+        for goal, case in asked[question]:
             answers[goal][answer.solver].append(answer)
             if options.verbose:
                 print(f"{goal} [{case}] {answer.solver}: {answer.result} in {answer.seconds:.2f} s", flush=True)
@@ -115,8 +114,8 @@ def main():
 def report(answers, expected, seconds, failures):
     """Prints what each solver proved; adds what it did not to the failures."""
     is_control = lambda goal: "__" in goal
-    controls = {goal.split(".")[0] for goal in answers if is_control(goal)}
     for solver in solvers.NAMES:
+        controls = {goal.split(".")[0] for goal in answers if is_control(goal) and answers[goal][solver]}
         proved, possible = 0, 0
         refuted = set()
         for goal, by_solver in answers.items():
@@ -137,6 +136,8 @@ def report(answers, expected, seconds, failures):
             else:
                 bad = next(a for a in by_solver[solver] if a.result != "unsat")
                 failures.append(f"{goal}: {solver} says {bad.result} {bad.model}")
+        if not seconds[solver]:
+            continue
         total = sum(1 for g, s in answers.items() if s[solver] and not is_control(g) and expected[g] == "unsat")
         print(
             f"{solver}: {proved} of {total} goals proved, {possible} functions shown not to be vacuous, "

@@ -4,6 +4,8 @@ An access in a window is WebAssembly's own: its address is a sum of 32 bits, whi
 may not. The number of rounds is stated as a quotient; `lemmas.py` says what that means for the loop.
 """
 
+import re
+
 import smt
 from smt import and_, bv, eq, ite, ne, not_, or_, ule, ult
 
@@ -19,6 +21,11 @@ def wide(a):
 
 def is_access(name):
     return name.split("__")[0].endswith("_in")
+
+
+def is_linear(name):
+    """Whether solvers that know integers are asked: all is sums, once products are opaque."""
+    return is_access(name) or name.split("__")[0] == "window"
 
 
 def is_counted(name):
@@ -69,6 +76,29 @@ def place(call, size):
     # Two claims instead of one: that nothing wraps, and what is so at the address that does not.
     inside = ule(smt.add(wide(straight), bv(size, 128)), wide(memory.length))
     return premises, straight, [eq(at, straight), inside]
+
+
+def same(a, b):
+    """That two values are equal in whatever memory: that each byte of them is read at the same place."""
+    a, b = _part(a), _part(b)
+    if (a.head, [x.sort for x in a.args]) == (b.head, [x.sort for x in b.args]):
+        if a.head == "select" and a.args[0] is b.args[0]:
+            return eq(a.args[1], b.args[1])
+        if a.head == "concat" or a.head.startswith("(_ "):
+            return and_(*map(same, a.args, b.args))
+    return eq(a, b)
+
+
+def _part(a):
+    """Of a part of what is put together, the part itself."""
+    if a.head.startswith("(_ extract") and a.args[0].head == "concat":
+        high, low = map(int, re.findall(r"\d+", a.head))
+        front, back = a.args[0].args
+        if high < back.sort:
+            return _part(smt.extract(high, low, back))
+        if low >= back.sort:
+            return _part(smt.extract(high - back.sort, low - back.sort, front))
+    return a
 
 
 def number(call):

@@ -144,7 +144,7 @@ def window_load(call, m, value_at):
     """A load of `m` bits, which gives `value_at` the place where it begins."""
     premises, start, inside = counted.place(call, m // 8)
     value = value_at(start)
-    claim = lambda parts: [*inside, eq(parts[0], value)]
+    claim = lambda parts: [*inside, counted.same(parts[0], value)]
     return Effect(claim, [(counted.leaves(call), None)], premises=premises)
 
 

@@ -9,6 +9,8 @@ holds of products:
 That products have them is proved over the integers (`lemmas.py`, and `../coq/Rounds.v`).
 """
 
+import itertools
+
 import smt
 from objects import Unsupported
 from smt import and_, bv, eq, implies, ule
@@ -16,28 +18,45 @@ from smt import and_, bv, eq, implies, ule
 
 def without_products(claims, bounds):
     """The claims, and what is known of the products in them: their order, and `bounds` if asked for."""
+    claims = [part for claim in claims for part in _parts(claim)]
     known = {}
-    for claim in map(_plain, claims):
+    for claim in claims:
         is_not = claim.head == "not"
         known[id(claim.args[0] if is_not else claim)] = not is_not
-    done, products = {}, []
-    for term in smt._post_order([*claims, *map(_plain, claims)]):
+    done, products = {}, {}
+
+    def product(a, b):
+        factors = _narrow(a, 64), _narrow(b, 32)
+        if factors not in products:
+            products[factors] = smt.var(f"product.{len(products)}", 96)
+        return products[factors]
+
+    for term in smt._post_order(claims):
         args = tuple(done[id(a)] for a in term.args)
         if term.head == "bvmul" and all(a.value is None for a in args):
-            exact = smt._node("product", (_narrow(args[0], 64), _narrow(args[1], 32)), 96)
-            if exact not in products:
-                products.append(exact)
-            n = term.sort
+            exact, n = product(*args), term.sort
             done[id(term)] = smt.extract(n - 1, 0, exact) if n <= 96 else smt.zext(n, exact)
         elif term.head == "ite" and id(term.args[0]) in known:
             # One claim says which: the sign of a step, above all.
             done[id(term)] = args[1] if known[id(term.args[0])] else args[2]
         else:
             done[id(term)] = smt._node(term.head, args, term.sort, term.value)
-    facts = [_ordered(p, q) for p in products for q in products if p is not q]
-    facts += [_bounded(p) for p in products if bounds]
-    whole = [smt._node(c.head, tuple(done[id(a)] for a in c.args), c.sort, c.value) for c in map(_plain, claims)]
-    return whole + facts
+    whole = [smt._node(c.head, tuple(done[id(a)] for a in c.args), c.sort, c.value) for c in claims]
+    found = list(products.items())
+    facts = [_ordered(p, q) for p, q in itertools.permutations(found, 2)]
+    return whole + facts + [_bounded(p) for p in found if bounds]
+
+
+def _parts(claim):
+    """The claims that are this one together, each as a proposition rather than a bit."""
+    claim = _plain(claim)
+    if claim.head == "and":
+        return [part for a in claim.args for part in _parts(a)]
+    if claim.head == "not" and claim.args[0].head == "=":
+        a, b = claim.args[0].args
+        if a.head == "bvor" and b is bv(1, 1):
+            return [part for c in a.args for part in _parts(smt.not_(eq(c, b)))]
+    return [claim]
 
 
 def _plain(claim):
@@ -60,11 +79,12 @@ def _narrow(a, n):
     return smt.zext(n, a)
 
 
-def _ordered(p, q):
-    (a, s), (b, t) = p.args, q.args
+def _ordered(one, other):
+    """With equal factors, both ways round, the products are equal."""
+    ((a, s), p), ((b, t), q) = one, other
     return implies(and_(eq(s, t), ule(a, b)), ule(p, q))
 
 
-def _bounded(p):
-    a, s = p.args
+def _bounded(one):
+    (a, s), p = one
     return implies(ule(a, bv(1 << 32, 64)), ule(p, smt.shl(smt.zext(96, s), bv(32, 96))))

@@ -353,9 +353,6 @@ def script(assertions):
         for a in term.args:
             uses[id(a)] = uses.get(id(a), 0) + 1
     names, lines = {}, ["(set-logic ALL)"]
-    if any(term.head == "product" for term in order):
-        # See `opaque.py`.
-        lines.append("(declare-fun product ((_ BitVec 64) (_ BitVec 32)) (_ BitVec 96))")
 
     def show(term):
         if id(term) in names:
@@ -370,10 +367,13 @@ def script(assertions):
             names[id(term)] = f"t{len(names)}"
             lines.append(f"(define-fun {names[id(term)]} () {_sort_text(term.sort)} {body})")
     lines += [f"(assert {show(a)})" for a in assertions]
+    return renumbered("\n".join(lines + ["(check-sat)", ""]))
+
+
+def renumbered(text):
+    """With the variables that nothing else is numbered anew."""
     numbers = {}
-    return re.sub(
-        r"#(\d+)\|", lambda m: f"#{numbers.setdefault(m[1], len(numbers))}|", "\n".join(lines + ["(check-sat)", ""])
-    )
+    return re.sub(r"#(\d+)\|", lambda m: f"#{numbers.setdefault(m[1], len(numbers))}|", text)
 
 
 _DEPTH = {}
