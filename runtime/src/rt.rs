@@ -38,11 +38,18 @@ pub use crate::view::MemoryView;
 pub use crate::wasi;
 
 /// Records `code` and fails.
+///
+/// In two functions, so that LLVM knows that nothing comes after it but the way out of a trap.
+#[inline(always)]
+pub(crate) fn raise<T>(code: TrapCode, cx: &mut Cx) -> Option<T> {
+    record(code, cx);
+    None
+}
+
 #[cold]
 #[inline(never)]
-pub(crate) fn raise<T>(code: TrapCode, cx: &mut Cx) -> Option<T> {
+fn record(code: TrapCode, cx: &mut Cx) {
     cx.code = Some(code);
-    None
 }
 
 #[cold]
@@ -74,13 +81,6 @@ pub fn pick(index: i32, steps: &[u32], otherwise: u32) -> u32 {
         .get(index as u32 as usize)
         .copied()
         .unwrap_or(otherwise)
-}
-
-/// `call_indirect` of a function with another type.
-#[cfg_attr(debug_assertions, inline)]
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn type_mismatch<T>(cx: &mut Cx) -> Option<T> {
-    raise(TrapCode::IndirectCallTypeMismatch, cx)
 }
 
 /// A memory or table could not be allocated.

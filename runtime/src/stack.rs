@@ -29,7 +29,7 @@ impl StackWindow {
     pub fn below_here(max_stack: usize) -> StackWindow {
         let base = here();
         StackWindow {
-            limit: base.saturating_sub(max_stack),
+            limit: base.saturating_sub(max_stack).max(LOWEST),
             base,
         }
     }
@@ -53,6 +53,12 @@ fn here() -> usize {
 /// measured, a tenth to a hundredth. The profile of this crate stands for that of the generated code.
 const SHRINK: usize = if cfg!(debug_assertions) { 1 } else { 8 };
 
+/// What may be subtracted from the address of a guest's frame: a 64-bit host has no stack as low as that.
+const NEAR: usize = if usize::BITS >= 64 { 1 << 16 } else { 0 };
+
+/// The least limit: each check leaves what is used until the next one, so that no frame lies much below.
+const LOWEST: usize = 2 * NEAR;
+
 /// Traps unless `need` bytes of the guest's stack are left below the caller's frame, counted as an
 /// unoptimised build needs them.
 ///
@@ -60,8 +66,15 @@ const SHRINK: usize = if cfg!(debug_assertions) { 1 } else { 8 };
 /// frame for a tail call: recursion remains recursion, and an endless one ends here.
 #[inline(always)]
 pub fn stack_check(need: usize, cx: &mut Cx) -> Option<()> {
-    // Wraps only for a frame larger than all the stack allowed, at the very end of memory.
-    if here() < cx.stack.limit.wrapping_add(need / SHRINK) {
+    let (need, limit) = (need / SHRINK, cx.stack.limit);
+    // The same question, but two instructions less: the difference is an address relative to the stack's.
+    let overflows = if need <= NEAR {
+        here().wrapping_sub(need) < limit
+    } else {
+        // Wraps only for a frame larger than all the stack allowed, at the very end of memory.
+        here() < limit.wrapping_add(need)
+    };
+    if overflows {
         return raise(TrapCode::StackOverflow, cx);
     }
     Some(())

@@ -58,11 +58,13 @@ fn details() {
         cx.finish(result, NAMES).unwrap_err().to_string(),
         "incompatible import: env.memory has 1 page, expected 2"
     );
-    let result = type_mismatch::<()>(&mut cx);
-    assert_eq!(
-        cx.finish(result, NAMES).unwrap_err().to_string(),
-        "indirect call type mismatch"
-    );
+    for (callee, text) in [
+        (u32::MAX, "uninitialized element"),
+        (u32::MAX - 1, "indirect call type mismatch"),
+    ] {
+        let result = no_callee::<()>(callee, &mut cx);
+        assert_eq!(cx.finish(result, NAMES).unwrap_err().to_string(), text);
+    }
     let result = out_of_memory::<()>(&mut cx);
     assert_eq!(
         cx.finish(result, NAMES).unwrap_err().code(),

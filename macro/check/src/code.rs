@@ -115,7 +115,7 @@ pub fn check<'t>(bundle: &'t Bundle<'t>, options: &'t Options, c: &mut Cursor<'t
     }
     c.ensure(parts == scope.parts.len(), "a part that is never called")?;
     for ((ty, table), at) in dispatches {
-        // Every function of the type whose address is taken has its arm, which calls it; all else is a mismatch (§4.4.8).
+        // Every function of the type whose address is taken has its arm, which calls it; all else is null or a mismatch (§4.4.8).
         let params = bundle.types[ty as usize].params().len();
         let signature = &scope.dispatches[&(ty, table)].0;
         let state = signature.state();
@@ -123,7 +123,7 @@ pub fn check<'t>(bundle: &'t Bundle<'t>, options: &'t Options, c: &mut Cursor<'t
         let arms = each(&calls, |_, f| format!("{f} => {},", scope.option(*f, params, signature.guest())));
         Cursor { tokens, at }.template(&format!(
             "let Some(callee) = callee(index, &{state}.t{table}, &mut {state}.cx) else {{ return None }}; \
-             match callee {{ {arms} _ => type_mismatch(&mut {state}.cx), }} }}"
+             match callee {{ {arms} _ => no_callee(callee, &mut {state}.cx), }} }}"
         ))?;
         report.rule("dispatch");
         graph.push(Node { frame: stack::DISPATCH, calls: calls.iter().map(|f| *f as usize).collect(), dispatch: true, check: None });

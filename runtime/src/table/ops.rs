@@ -216,13 +216,32 @@ pub fn elem_drop<T>(elem: &mut Elem<T>) {
     *elem = Elem::EMPTY;
 }
 
-/// The first half of `call_indirect`: the index of the function at `i`.
+/// The first half of `call_indirect`: the index of the function at `i`; `u32::MAX`, which no function has, for null.
+///
+/// Null is left to [`no_callee`]: a test here LLVM would make one more arm of the `match` over functions, which then is a
+/// jump through a table where three comparisons do.
 #[cfg_attr(debug_assertions, inline)]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn callee(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<u32> {
     match t.get(i as u32) {
-        Some(Some(function)) => Some(function.index()),
-        Some(None) => raise(TrapCode::UninitializedElement, cx),
+        Some(function) => Some(function.map_or(u32::MAX, FuncRef::index)),
         None => raise(TrapCode::UndefinedElement, cx),
     }
+}
+
+/// `call_indirect` of null, or of a function with another type.
+#[cfg_attr(debug_assertions, inline)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn no_callee<T>(callee: u32, cx: &mut Cx) -> Option<T> {
+    refuse(callee, cx);
+    None
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(callee: u32, cx: &mut Cx) {
+    cx.code = Some(match callee {
+        u32::MAX => TrapCode::UninitializedElement,
+        _ => TrapCode::IndirectCallTypeMismatch,
+    });
 }

@@ -436,7 +436,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "dispatch to anything",
-        "_ => type_mismatch(&mut s.cx)",
+        "_ => no_callee(callee, &mut s.cx)",
         "_ => None",
     ),
     ("names of another", "code::names()", "code::x1()"),

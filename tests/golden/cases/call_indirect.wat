@@ -56,7 +56,7 @@
 ;;         match callee {
 ;;             0 => Some(func0_add(a0, a1)),
 ;;             1 => Some(func1_sub(a0, a1)),
-;;             _ => type_mismatch(&mut s.cx),
+;;             _ => no_callee(callee, &mut s.cx),
 ;;         }
 ;;     }
 ;;     /// `call_indirect` of `(func)` through table 0.
@@ -64,7 +64,7 @@
 ;;         let Some(callee) = callee(index, &s.t0, &mut s.cx) else { return None };
 ;;         match callee {
 ;;             2 => Some(func2_noop()),
-;;             _ => type_mismatch(&mut s.cx),
+;;             _ => no_callee(callee, &mut s.cx),
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

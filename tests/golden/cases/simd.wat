@@ -102,7 +102,7 @@
 ;;         let Some(callee) = callee(index, &s.t0, &mut s.cx) else { return None };
 ;;         match callee {
 ;;             0 => Some(func0_blend(a0, a1)),
-;;             _ => type_mismatch(&mut s.cx),
+;;             _ => no_callee(callee, &mut s.cx),
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

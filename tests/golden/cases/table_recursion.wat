@@ -46,7 +46,7 @@
 ;;         let Some(callee) = callee(index, &s.t0, &mut s.cx) else { return None };
 ;;         match callee {
 ;;             0 => func0_down(a0, s),
-;;             _ => type_mismatch(&mut s.cx),
+;;             _ => no_callee(callee, &mut s.cx),
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.

@@ -393,8 +393,15 @@ def callee(call):
     table, i = call.table("t"), call.scalar("i")
     (reference,) = element(table, i)
     null = call.layout.option("funcref").absent
-    traps = [(outside(table, i), "undefined_element"), (eq(reference, null), "uninitialized_element")]
-    return Effect(lambda parts: eq(parts[0], call.index_of(reference)), traps)
+    is_null = eq(reference, null)
+    value = lambda parts: eq(parts[0], ite(is_null, bv(-1, 32), call.index_of(reference)))
+    return Effect(value, [(outside(table, i), "undefined_element")])
+
+
+def no_callee(call):
+    """The rest of it, where no function of the type has the index that `callee` gave."""
+    is_null = eq(call.scalar("callee"), bv(-1, 32))
+    return Effect(traps=[(is_null, "uninitialized_element"), (TRUE, "type_mismatch")])
 
 
 def ref_func(call):
@@ -463,7 +470,7 @@ def statement_of(name):
     """The statement about a runtime function."""
     import vectors
 
-    if name in ("unreachable", "type_mismatch", "out_of_memory"):
+    if name in ("unreachable", "out_of_memory"):
         return always(name)
     if name.startswith("select_"):
         return select
@@ -493,5 +500,5 @@ def statement_of(name):
 VECTORS = "v128_not v128_and v128_andnot v128_or v128_xor v128_bitselect v128_any_true".split()
 STATED = """window v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
 memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
-callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
+callee no_callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
 fuel_elements_grown""".split()

@@ -35,7 +35,7 @@ pub fn write(w: &mut Writer, scope: &Scope<'_>, ty: u32, table: u32) {
                     format!("{f} => Some({call}),")
                 });
             }
-            w.line(format!("_ => type_mismatch({}),", place.cx()));
+            w.line(format!("_ => no_callee(callee, {}),", place.cx()));
         });
     });
     w.line("");

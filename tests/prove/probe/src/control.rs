@@ -5,7 +5,7 @@ use include_wasm::rt::{self, Cx};
 
 probes! {
     unreachable(cx: &mut Cx) -> Option<()>;
-    type_mismatch(cx: &mut Cx) -> Option<()>;
+    no_callee(callee: u32, cx: &mut Cx) -> Option<()>;
     out_of_memory(cx: &mut Cx) -> Option<()>;
     link_size(size: i32, min: u32, cx: &mut Cx) -> Option<()>;
     fuel(cost: u32, cx: &mut Cx) -> Option<()>;

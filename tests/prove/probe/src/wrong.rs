@@ -143,12 +143,18 @@ pub fn callee_funcref__null(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<u
     }
 }
 
+/// Null is a function of another type.
+#[inline(never)]
+pub fn no_callee__null(callee: u32, cx: &mut Cx) -> Option<()> {
+    rt::no_callee(callee >> 1, cx)
+}
+
 /// The wrong code.
 #[inline(never)]
 pub fn table_get_funcref__code(i: i32, t: &Table<FuncRef>, cx: &mut Cx) -> Option<Option<FuncRef>> {
     match t.get(i as u32) {
         Some(r) => Some(r),
-        None => rt::type_mismatch(cx),
+        None => rt::no_callee(0, cx),
     }
 }
 
