@@ -243,6 +243,9 @@ pub fn all() -> (Vec<Plain>, Vec<(&'static str, Call)>) {
     let numeric = list.iter().zip(0..).filter(|(p, code)| p.shape != Shape::Other && !OTHERS.iter().any(|o| o.1 == *code));
     let mut calls: Vec<_> = numeric.map(|(p, code)| (p.name, Call { code, takes: p.takes })).collect();
     calls.extend(OTHERS.iter().map(|(name, code, takes)| (*name, Call { code: *code, takes })));
+    // The NaN of a square root is canonical in one form and the processor's in the other; §4.3.3 allows both.
+    let plain = [("f32_sqrt_plain", Code::F32Sqrt), ("f64_sqrt_plain", Code::F64Sqrt)];
+    calls.extend(plain.map(|(name, code)| (name, Call { code: code as u32, takes: "" })));
     (list, calls)
 }
 

@@ -32,6 +32,17 @@ pub struct Body {
     pub parts: u32,
     /// The largest number of a [`Temp`].
     pub temps: Temp,
+    /// Whether it compares floats, and whether it has scalar square roots.
+    pub floats: Floats,
+}
+
+/// What a body does with floats, as far as LLVM may take it apart.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Floats {
+    /// Compares two of them, or their lanes.
+    pub compares: bool,
+    /// Has scalar square roots.
+    pub roots: bool,
 }
 
 /// Statements and how control leaves them.

@@ -118,17 +118,30 @@ fn bodies(bundle: &Bundle, options: &Options) -> Result<String, Errors> {
     let mut errors = Context::default();
     let mut bodies = Vec::with_capacity(bundle.funcs.len());
     for f in 0..bundle.funcs.len() as u32 {
-        match lower::lower(bundle, options, f) {
-            Ok(mut body) => {
-                body.iter_mut().for_each(|b| opt::optimise(b, options));
-                bodies.push(body);
-            }
-            Err(message) => errors.push(in_function(bundle, f, &message)),
+        match body(bundle, options, f, false) {
+            Ok(body) => bodies.push(body),
+            Err(error) => errors.push(error),
         }
     }
     errors.finish()?;
+    for f in lower::with_plain_roots(bundle, &bodies) {
+        bodies[f as usize] = body(bundle, options, f, true)?;
+    }
     let facts = analyse::analyse(bundle, options, &bodies);
     Ok(emit::code(bundle, options, &facts, &bodies))
+}
+
+/// Lower and optimise one function.
+fn body(
+    bundle: &Bundle,
+    options: &Options,
+    f: u32,
+    plain_roots: bool,
+) -> Result<Option<ir::Body>, Error> {
+    let mut body = lower::lower(bundle, options, f, plain_roots)
+        .map_err(|message| in_function(bundle, f, &message))?;
+    body.iter_mut().for_each(|b| opt::optimise(b, options));
+    Ok(body)
 }
 
 /// An error about the body of function `f`, at the source that defines it.

@@ -8,12 +8,12 @@ mod ops;
 mod stack;
 
 use crate::bundle::{Bundle, FuncKind};
-use crate::ir::{Body, End, Expr, Stmt};
+use crate::ir::{Body, End, Expr, Floats, Stmt};
 use crate::options::Options;
 use crate::parse::consts;
 use crate::types::{FuncType, ValType};
 use control::Frame;
-pub use ops::halves;
+pub use ops::{halves, with_plain_roots};
 use stack::Stack;
 use wasmparser::{BinaryReader, BlockType, FunctionBody, Operator};
 
@@ -27,7 +27,12 @@ type Result<T> = std::result::Result<T, String>;
 ///
 /// # Errors
 /// An operator that no rule exists for, by name.
-pub fn lower(bundle: &Bundle, options: &Options, index: u32) -> Result<Option<Body>> {
+pub fn lower(
+    bundle: &Bundle,
+    options: &Options,
+    index: u32,
+    plain_roots: bool,
+) -> Result<Option<Body>> {
     let func = &bundle.funcs[index as usize];
     let FuncKind::Defined { module, body } = func.kind else {
         return Ok(None);
@@ -57,6 +62,8 @@ pub fn lower(bundle: &Bundle, options: &Options, index: u32) -> Result<Option<Bo
         deepest: 0,
         skipped: 0,
         segment: None,
+        floats: Floats::default(),
+        plain_roots,
     };
     lowering.start_segment();
     for op in body.get_operators_reader().map_err(|e| e.to_string())? {
@@ -94,6 +101,9 @@ struct Lowering<'a> {
     skipped: usize,
     /// The `Stmt::Fuel` of the current straight-line segment in the innermost frame, and its cost so far.
     segment: Option<(usize, u32)>,
+    floats: Floats,
+    /// See `float::with_plain_roots`.
+    plain_roots: bool,
 }
 
 impl Lowering<'_> {
@@ -255,6 +265,7 @@ impl Lowering<'_> {
             size: self.size,
             parts: 0,
             temps: self.temps,
+            floats: self.floats,
         }
     }
 

@@ -48,6 +48,8 @@ operators! { f32 => f32:
     // Its NaN is canonical, by a test on bits: of a guest that makes it so by itself (`x == x ? x : nan`), LLVM's code for
     // `sqrt` would leave the test out.
     f32_sqrt = |a| f32_canonical(sqrt::f32(a));
+    // As it comes, for guests that compare no floats.
+    f32_sqrt_plain = |a| sqrt::f32(a);
 }
 
 operators! { f32 => f32:

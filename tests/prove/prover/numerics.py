@@ -170,7 +170,7 @@ def floating(name, n, x, y=None):
     b = smt.to_fp(y) if y is not None else None
     if name in ("add", "sub", "mul", "div"):
         return number(smt.fp_op(name, a, b), x, y)
-    if name == "sqrt":
+    if name in ("sqrt", "sqrt_plain"):
         return number(smt.fp_op("sqrt", a), x)
     if name in ("ceil", "floor", "trunc", "nearest"):
         mode = {"ceil": smt.RTP, "floor": smt.RTN, "trunc": smt.RTZ, "nearest": smt.RNE}[name]

@@ -17,6 +17,7 @@ use crate::ir::{Effect, Expr, Stmt};
 use crate::types::ValType;
 use wasmparser::Operator;
 
+pub use float::with_plain_roots;
 pub use lane::halves;
 pub use memory::memory_access;
 
@@ -66,6 +67,13 @@ impl Lowering<'_> {
             let mut expr = lane::lookup(op.name, args);
             let [quiet, canonical] = float::wrappers(op.name);
             let folds = float::folds(&expr);
+            self.floats.compares |= float::compares(op.name);
+            if let Expr::Op(name, _) = &mut expr
+                && let Some(plain) = float::plain_root(name)
+            {
+                self.floats.roots = true;
+                *name = if self.plain_roots { plain } else { name };
+            }
             if let Expr::Op(name, _) = &mut expr
                 && self.options.relaxed_fast
             {

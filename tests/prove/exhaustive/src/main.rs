@@ -101,6 +101,7 @@ const OPERATORS: &[Operator] = operators! {
     f32_trunc: reference::trunc, |a, _: &mut Cx| bits32(rt::f32_trunc(f32::from_bits(a)));
     f32_nearest: reference::nearest, |a, _: &mut Cx| bits32(rt::f32_nearest(f32::from_bits(a)));
     f32_sqrt: reference::sqrt, |a, _: &mut Cx| bits32(rt::f32_sqrt(f32::from_bits(a)));
+    f32_sqrt_plain: reference::sqrt, |a, _: &mut Cx| bits32(rt::f32_sqrt_plain(f32::from_bits(a)));
     f64_promote_f32: reference::promote, |a, _: &mut Cx| Ok(rt::f64_promote_f32(f32::from_bits(a)).to_bits());
     i32_reinterpret_f32: |a| Expected::Bits(a.into()),
         |a, _: &mut Cx| Ok(u64::from(rt::i32_reinterpret_f32(f32::from_bits(a)) as u32));

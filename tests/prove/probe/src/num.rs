@@ -81,6 +81,7 @@ probes! {
     f32_trunc(a: f32) -> f32;
     f32_nearest(a: f32) -> f32;
     f32_sqrt(a: f32) -> f32;
+    f32_sqrt_plain(a: f32) -> f32;
     f32_quiet(a: f32) -> f32;
     f32_canonical(a: f32) -> f32;
     f32_eq(a: f32, b: f32) -> i32;
@@ -104,6 +105,7 @@ probes! {
     f64_trunc(a: f64) -> f64;
     f64_nearest(a: f64) -> f64;
     f64_sqrt(a: f64) -> f64;
+    f64_sqrt_plain(a: f64) -> f64;
     f64_quiet(a: f64) -> f64;
     f64_canonical(a: f64) -> f64;
     f64_eq(a: f64, b: f64) -> i32;

@@ -1,6 +1,8 @@
 //! Floating-point operators (§4.3.3).
 
-use crate::ir::Expr;
+use crate::bundle::{Bundle, FuncKind};
+use crate::ir::{Body, Expr};
+use crate::types::ValType;
 
 super::operators! {
     /// The runtime function of a floating-point operator.
@@ -127,4 +129,45 @@ pub fn makes_nan(name: &str) -> bool {
                 | "relaxed_max"
         )
     )
+}
+
+/// Whether the operator compares floats.
+pub fn compares(name: &str) -> bool {
+    matches!(
+        name.split_once('_'),
+        Some((
+            "f32" | "f64" | "f32x4" | "f64x2",
+            "eq" | "ne" | "lt" | "gt" | "le" | "ge"
+        ))
+    )
+}
+
+/// The square root whose NaN is the processor's, for the one whose NaN is canonical.
+pub fn plain_root(name: &str) -> Option<&'static str> {
+    match name {
+        "f32_sqrt" => Some("f32_sqrt_plain"),
+        "f64_sqrt" => Some("f64_sqrt_plain"),
+        _ => None,
+    }
+}
+
+/// Functions whose square roots may be plain ones.
+///
+/// LLVM's code for `x == x ? x : nan`, where `x` is a square root, is the root alone, and so takes away a guest's choice of a NaN.
+/// It must see both to do so. Where no function of the bundle compares floats nobody can choose; and the root does not come to
+/// another guest, by way of its host, as a result or an argument if the function has no float as a result, and the host is called
+/// with none.
+pub fn with_plain_roots(bundle: &Bundle, bodies: &[Option<Body>]) -> Vec<u32> {
+    let float = |ty: &ValType| matches!(ty, ValType::F32 | ValType::F64 | ValType::V128);
+    let shown = (bundle.funcs.iter().zip(0..)).any(|(func, f)| {
+        matches!(func.kind, FuncKind::Host { .. }) && bundle.func_type(f).params.iter().any(float)
+    });
+    if shown || bodies.iter().flatten().any(|b| b.floats.compares) {
+        return Vec::new();
+    }
+    let plain = |b: &Body| b.floats.roots && !b.results.iter().any(float);
+    let all = bodies.iter().zip(0..);
+    all.filter(|(b, _)| b.as_ref().is_some_and(plain))
+        .map(|(_, f)| f)
+        .collect()
 }
