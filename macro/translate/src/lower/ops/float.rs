@@ -156,7 +156,7 @@ pub fn plain_root(name: &str) -> Option<&'static str> {
 /// LLVM's code for `x == x ? x : nan`, where `x` is a square root, is the root alone, and so takes away a guest's choice of a NaN.
 /// It must see both to do so. Where no function of the bundle compares floats nobody can choose; and the root does not come to
 /// another guest, by way of its host, as a result or an argument if the function has no float as a result, and the host is called
-/// with none.
+/// with none. (A host could read it from memory or a global, but LLVM would have to follow it through both guests to see that.)
 pub fn with_plain_roots(bundle: &Bundle, bodies: &[Option<Body>]) -> Vec<u32> {
     let float = |ty: &ValType| matches!(ty, ValType::F32 | ValType::F64 | ValType::V128);
     let shown = (bundle.funcs.iter().zip(0..)).any(|(func, f)| {
