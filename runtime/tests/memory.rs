@@ -289,10 +289,12 @@ fn indirect_calls() {
     assert_eq!(callee(1, &t, cx), Some(0));
     for (i, code) in [
         (0, TrapCode::UninitializedElement),
+        (1, TrapCode::IndirectCallTypeMismatch),
         (2, TrapCode::UndefinedElement),
         (-1, TrapCode::UndefinedElement),
     ] {
-        let result = callee(i, &t, cx);
+        // As a dispatch without a function of its type.
+        let result = callee(i, &t, cx).and_then(|callee| no_callee::<()>(callee, cx));
         assert_eq!(cx.finish(result, &[]).unwrap_err().code(), code);
     }
     assert_eq!(
