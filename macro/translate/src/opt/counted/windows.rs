@@ -64,7 +64,8 @@ impl Bytes {
 /// Whether nothing that is stored, where something is loaded, overlaps what else is accessed in part only, in whichever rounds.
 ///
 /// LLVM 22 keeps what a round stores in a register for the next one's load (`loop-load-elim`), and overlooks another store to some of
-/// those bytes in between. Compilers write such loops for no array; the original, with its checks, is none that LLVM does that to.
+/// those bytes in between. Compilers write such loops for no array. To the original, where it has its checks,
+/// LLVM does not do that; in a memory of constant size it may find that it needs none.
 fn whole(accesses: &[Option<Bytes>], groups: &[Group]) -> bool {
     let accesses: Vec<&Bytes> = accesses.iter().flatten().collect();
     // A window that is only stored to is not in question.
