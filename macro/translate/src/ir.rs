@@ -125,6 +125,8 @@ pub enum Stmt {
         body: Region,
         /// Operators in it, a measure of size.
         size: usize,
+        /// Whether LLVM is kept from looking through it (see `opt::as_is`).
+        as_is: bool,
     },
     /// Rounds of the loop that comes next, many at once (see `opt::counted::scan`).
     Scan(Box<Scan>),
@@ -216,6 +218,8 @@ pub struct Counted {
     pub windows: Vec<Window>,
     /// One round; no control.
     pub body: Region,
+    /// Whether LLVM is kept from looking through the rounds (see `opt::as_is`).
+    pub as_is: bool,
     /// Which windows to try as slices of their own.
     pub apart: Option<Apart>,
     /// Where control goes after the last round; `None` is the code after the loop, or if `early`, the loop.

@@ -1,5 +1,6 @@
 //! IR to IR passes, in order. Each leaves valid IR and keeps every effect in its place.
 
+mod as_is;
 mod counted;
 mod ladder;
 mod split;
@@ -15,4 +16,5 @@ pub fn optimise(body: &mut Body, options: &Options) {
     if body.parts == 0 {
         counted::count(body, options);
     }
+    as_is::mark(body);
 }

@@ -83,10 +83,12 @@ pub fn window(base: i32, step: i32, extent: u64, rounds: usize, m: &[u8]) -> Opt
     })
 }
 
-/// Stands in each round of a loop that has a fast form beside it. LLVM would make second, vectorised forms of the loop as it
-/// was, too, and work out on every entry whether they may run; it leaves a loop alone that has this in it.
+/// Nothing, which LLVM can't see: it leaves a loop as it is that has this in each round.
+///
+/// Of a loop that has a fast form beside it, it would make second, vectorised forms, too, and work out on every entry whether they
+/// may run. Of some with stores that overlap in part, LLVM 22 makes wrong code (its pass `loop-load-elim`).
 #[inline(always)]
-pub fn slow() {
+pub fn as_is() {
     core::hint::black_box(());
 }
 

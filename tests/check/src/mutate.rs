@@ -696,6 +696,9 @@ impl Subject {
     /// Why an accepted mutant is no threat: it means the same, or rustc does not compile it.
     pub fn equivalent(&self, mutant: &Mutant) -> Option<&'static str> {
         if let [dropped] = &mutant.statements[..] {
+            if self.list[dropped.start].text == "as_is" {
+                return Some("`as_is` does nothing");
+            }
             return self
                 .redundant(&self.list, dropped)
                 .then_some("the local holds this value already");
@@ -789,9 +792,10 @@ impl Subject {
         let Some(function) = self.function_of(at) else {
             return false;
         };
+        // The original is a `loop`.
         let before = self.list[function.start..at].iter().rev();
-        let mut marks = before.filter(|p| p.text == "slow" || p.text.starts_with("rounds_"));
-        marks.next().is_some_and(|p| p.text != "slow")
+        let mut marks = before.filter(|p| p.text == "loop" || p.text.starts_with("rounds_"));
+        marks.next().is_some_and(|p| p.text != "loop")
     }
 
     /// Whether a place is among names that are declared without values: `let (v1, v2): (i32, i32);`.

@@ -1,5 +1,5 @@
-//! A few random modules and all cases that once differed, unoptimised, against an interpreter: seconds, so that every
-//! test run has them. `cargo fuzz-differential` is the real thing.
+//! A few random modules, unoptimised, and all cases that once differed, optimised as well, against an interpreter: seconds, so that
+//! every test run has them. `cargo fuzz-differential` is the real thing.
 #![forbid(unsafe_code)]
 
 use std::fs;
@@ -33,22 +33,31 @@ fn cases() -> Vec<Sample> {
     samples.collect()
 }
 
-#[test]
-fn random_modules_and_cases_agree() {
-    let mut samples: Vec<Sample> = (0..MODULES).map(sample).collect();
-    samples.extend(cases());
+/// What comes of samples in these profiles; nothing may differ.
+fn agree(profiles: &[Profile], samples: Vec<Sample>) -> Report {
     let count = samples.len() as u64;
     let differential = PathBuf::from(env!("CARGO_BIN_EXE_differential"));
-    let runner = Runner::new(&[Profile::Debug], differential).expect("the player compiles");
+    let runner = Runner::new(profiles, differential).expect("the player compiles");
     let scratch = Scratch::new().expect("the target folder is writable");
     let report = runner.examine(&scratch.0, samples);
-    let Report {
-        tally, findings, ..
-    } = report.expect("the batch compiles");
-    assert!(findings.is_empty(), "{findings:#?}");
-    println!("{tally}");
-    assert_eq!(tally.modules, count);
-    assert!(tally.calls > 150, "only {tally}");
+    let report = report.expect("the batch compiles");
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    assert_eq!(report.tally.modules, count);
+    println!("{}", report.tally);
+    report
+}
+
+#[test]
+fn random_modules_agree() {
+    let report = agree(&[Profile::Debug], (0..MODULES).map(sample).collect());
+    let calls = report.tally.calls;
+    assert!(calls > 150, "only {calls} calls");
+}
+
+/// Some are about what LLVM makes of them.
+#[test]
+fn cases_agree() {
+    agree(&Profile::ALL, cases());
 }
 
 /// Seed 167 is the end of wasmi 2.0.0, and of nothing else; what the interpreter can't play is left to others.

@@ -82,7 +82,7 @@
 ;;                     false
 ;;                 } {
 ;;                     'b1: loop {
-;;                         slow();
+;;                         as_is();
 ;;                         let Some(v1) = f64_load(l1, 0, m0) else { break 't };
 ;;                         let Some(v2) = f64_load(l0, 0, m0) else { break 't };
 ;;                         let Some(()) = f64_store(
@@ -144,7 +144,7 @@
 ;;                         break 'b1;
 ;;                     } {
 ;;                         'b2: loop {
-;;                             slow();
+;;                             as_is();
 ;;                             let Some(v1) = i32_load8_u(i32_add(l0, l1), 0, m0) else {
 ;;                                 break 't
 ;;                             };
@@ -190,7 +190,7 @@
 ;;                     false
 ;;                 } {
 ;;                     'b1: loop {
-;;                         slow();
+;;                         as_is();
 ;;                         let Some(v1) = i32_load(i32_add(l0, i32_shl(l3, 2)), 0, m0) else {
 ;;                             break 't
 ;;                         };
@@ -301,7 +301,7 @@
 ;;                     false
 ;;                 } {
 ;;                     'b1: loop {
-;;                         slow();
+;;                         as_is();
 ;;                         let Some(v1) = f64_load(l0, 0, m0) else { break 't };
 ;;                         let Some(v2) = f64_load(l1, 0, m0) else { break 't };
 ;;                         let Some(v3) = f64_load(l2, 0, m0) else { break 't };
@@ -339,7 +339,7 @@
 ;;                         true
 ;;                     } {
 ;;                         'b2: loop {
-;;                             slow();
+;;                             as_is();
 ;;                             if i32_ge_u(l2, l1) != 0 {
 ;;                                 break 'b1;
 ;;                             }

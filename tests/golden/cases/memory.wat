@@ -52,7 +52,7 @@
 ;;                         true
 ;;                     } {
 ;;                         'b2: loop {
-;;                             slow();
+;;                             as_is();
 ;;                             if i32_eqz(l1) != 0 {
 ;;                                 break 'b1;
 ;;                             }

@@ -30,6 +30,7 @@
 ;;             't: {
 ;;                 let Some(()) = fuel(1, &mut s.cx) else { break 't };
 ;;                 'b1: loop {
+;;                     as_is();
 ;;                     let Some(()) = fuel(4, &mut s.cx) else { break 't };
 ;;                     let Some(()) = poll(&mut s.cx) else { break 't };
 ;;                     let Some(v1) = func0_step(l0, s) else { break 't };

@@ -11,7 +11,7 @@ OUTSIDE = {
     "poll": "reads a flag that another thread may write: nothing to compare with",
     "stack_check": "compares addresses of the native stack, of which the specification knows nothing",
     "atomic_fence": "orders accesses of threads that share a memory: nothing to compare with where it is not shared",
-    "slow": "does nothing, which LLVM is not to know",
+    "as_is": "does nothing, which LLVM is not to know",
     "apart": "windows as slices of their own; tried with all windows of a small memory (`runtime/tests/window.rs`)",
     "scan": "a loop over the memory; compared with a search byte by byte at every length and place (`runtime/tests/scan.rs`)",
     "scan_within": "likewise",

@@ -221,10 +221,6 @@ impl Body<'_, '_> {
                 self.report.rule("loop");
                 frame.vars = recent[recent.len().saturating_sub(params)..].to_vec();
                 self.loop_entry(&mut frame)?;
-                if frame.alternative {
-                    // It does nothing, and LLVM lets the loop be.
-                    self.c.template("slow();")?;
-                }
             }
             _ => {
                 self.report.rule("if");
@@ -291,7 +287,14 @@ impl Body<'_, '_> {
             self.rebind(*v, value)?;
             self.stack[frame.height + k] = value;
         }
-        self.c.punct('{')
+        self.c.punct('{')?;
+        self.as_is();
+        Ok(())
+    }
+
+    /// What may stand at the start of a round: it does nothing, and LLVM lets the loop be.
+    pub(super) fn as_is(&mut self) {
+        self.c.eat_template("as_is();");
     }
 
     /// `loop { match p3 { 0 => {`, after the label.

@@ -7,7 +7,7 @@
 //!     for i in 0..n { … f64_load_in(w0, i, STEP, OFFSET, m0) … }
 //!     false                                   // or, where the loop's exit is a branch, that
 //! } {
-//!     'b2: loop { slow(); … }                 // which does nothing
+//!     'b2: loop { as_is(); … }                // which does nothing
 //! }
 //! ```
 //!
@@ -162,6 +162,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     }
     let function = apart::open(b, &windows)?;
     b.c.template(ROUNDS)?;
+    b.as_is();
     b.c.ensure(!windows.is_empty(), "a loop that is not counted")?;
 
     // One round of WebAssembly.
@@ -196,6 +197,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         (b.locals, b.history, b.differing) = state;
         b.c.template("else {")?;
         b.c.template(ROUNDS)?;
+        b.as_is();
         fast_form(b, copies)?;
         b.c.punct('}')?;
     } else {

@@ -1,7 +1,7 @@
 //! Counted loops: the rounds, the windows, and all forms of the loop.
 
 use super::expr::{text, texts};
-use super::func::{Emitter, Sink};
+use super::func::{AS_IS, Emitter, Sink};
 use super::part::tuple;
 use super::signature::Place;
 use crate::ir::{Apart, Counted, Effect, Region, Stmt};
@@ -30,7 +30,7 @@ impl Emitter<'_, '_> {
         if let Some(apart) = &counted.apart {
             self.apart(counted, apart);
         }
-        self.rounds(&counted.body);
+        self.rounds(&counted.body, counted.as_is);
         if counted.apart.is_some() {
             self.close("}");
         }
@@ -44,17 +44,15 @@ impl Emitter<'_, '_> {
         }
         self.close("} {");
         self.w.deeper();
-        if let Stmt::Loop { label, body, .. } = &counted.original {
-            self.open(&format!("'b{label}: loop {{"));
-            self.line("slow();");
-            self.region(body, Sink::Loop(*label));
-            self.close("}");
-        }
+        self.stmt(&counted.original);
         self.close("}");
     }
 
-    fn rounds(&mut self, body: &Region) {
+    fn rounds(&mut self, body: &Region, as_is: bool) {
         self.open("for i in 0..n {");
+        if as_is {
+            self.line(AS_IS);
+        }
         self.region(body, Sink::Value);
         self.close("}");
     }
@@ -106,7 +104,7 @@ impl Emitter<'_, '_> {
             }
         }
         let place = std::mem::replace(&mut self.place, Place::Apart);
-        self.rounds(&body);
+        self.rounds(&body, counted.as_is);
         self.place = place;
         self.line(&format!("Some({})", list('l')));
         self.close("}");

@@ -149,6 +149,8 @@ pub enum Sink {
     Function,
 }
 
+/// At the start of a round of a loop that LLVM is kept from.
+pub const AS_IS: &str = "as_is();";
 /// Nested scopes of `let`s in one function. LLVM's debug information recurses over them: with cargo's
 /// default `debug = 2`, rustc 1.95 takes quadratic time and crashes between 2,000 and 3,000.
 const MAX_SCOPES: usize = 800;
@@ -324,7 +326,7 @@ impl Emitter<'_, '_> {
         }
     }
 
-    fn stmt(&mut self, stmt: &Stmt) {
+    pub fn stmt(&mut self, stmt: &Stmt) {
         let (place, trap) = (self.place, self.trap());
         match stmt {
             Stmt::Let(named, value) => {
@@ -376,6 +378,7 @@ impl Emitter<'_, '_> {
                 params,
                 results,
                 body,
+                as_is,
                 ..
             } => {
                 for (temp, ty, init) in params {
@@ -390,6 +393,9 @@ impl Emitter<'_, '_> {
                     self.loops
                         .push((*label, params.iter().map(|(temp, _, _)| *temp).collect()));
                     self.open(&format!("{}'b{label}: loop {{", self.binding(results)));
+                    if *as_is {
+                        self.line(AS_IS);
+                    }
                     self.region(body, Sink::Loop(*label));
                     self.loops.pop();
                 } else {

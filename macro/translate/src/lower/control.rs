@@ -177,6 +177,7 @@ impl Lowering<'_> {
                 results: results.clone(),
                 body: frame.into_region(),
                 size: self.size - start,
+                as_is: false,
             },
             Kind::If(cond, params, then) => {
                 let last = frame.into_region();

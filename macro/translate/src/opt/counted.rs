@@ -74,7 +74,11 @@ impl Work<'_> {
                                 self.region(body);
                             }
                             let apart = counted.apart.is_some();
-                            let original = std::mem::replace(stmt, Stmt::Fuel(0));
+                            let mut original = std::mem::replace(stmt, Stmt::Fuel(0));
+                            // Or LLVM would make second, vectorised forms of it.
+                            if let Stmt::Loop { as_is, .. } = &mut original {
+                                *as_is = true;
+                            }
                             *stmt = Stmt::Counted(Box::new(Counted {
                                 original,
                                 ..counted
@@ -146,6 +150,7 @@ impl Work<'_> {
             step: rounds.step,
             copies: rolled.copies as u32,
             early: shape.early,
+            as_is: !placed.whole,
             apart: apart::apart(&placed.windows, &body, steady),
             body,
             windows: placed.windows,

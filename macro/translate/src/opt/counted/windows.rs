@@ -14,6 +14,9 @@ const MAX_WINDOWS: usize = 10;
 pub struct Placed {
     pub windows: Vec<Window>,
     pub accesses: Vec<Option<Access>>,
+    /// Whether nothing that is stored, where something is loaded, overlaps what else is accessed of its window in part only, in
+    /// whichever rounds. Compilers write other loops for no array.
+    pub whole: bool,
 }
 
 /// An access inside of a window.
@@ -61,11 +64,7 @@ impl Bytes {
     }
 }
 
-/// Whether nothing that is stored, where something is loaded, overlaps what else is accessed in part only, in whichever rounds.
-///
-/// LLVM 22 keeps what a round stores in a register for the next one's load (`loop-load-elim`), and overlooks another store to some of
-/// those bytes in between. Compilers write such loops for no array. To the original, where it has its checks,
-/// LLVM does not do that; in a memory of constant size it may find that it needs none.
+/// See [`Placed::whole`].
 fn whole(accesses: &[Option<Bytes>], groups: &[Group]) -> bool {
     let accesses: Vec<&Bytes> = accesses.iter().flatten().collect();
     // A window that is only stored to is not in question.
@@ -136,7 +135,7 @@ pub fn place(round: &mut Round, rolled: &Rolled) -> Option<Placed> {
         }));
     }
     let moving = groups.iter().any(|g| g.step != 0);
-    if !moving || groups.len() > MAX_WINDOWS || !whole(&of[..rolled.effects], &groups) {
+    if !moving || groups.len() > MAX_WINDOWS {
         return None;
     }
     let windows = groups.iter().map(|g| Window {
@@ -158,5 +157,6 @@ pub fn place(round: &mut Round, rolled: &Rolled) -> Option<Placed> {
     Some(Placed {
         windows,
         accesses: accesses.collect(),
+        whole: whole(&of[..rolled.effects], &groups),
     })
 }
