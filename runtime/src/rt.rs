@@ -16,7 +16,7 @@ pub use crate::limits::Limits;
 pub use crate::memory::atomic::*;
 pub use crate::memory::import::*;
 pub use crate::memory::ops::*;
-pub use crate::memory::scan::{scan, scan_within};
+pub use crate::memory::scan::{alike, alike_within, scan, scan_within};
 #[cfg(all(feature = "std", target_has_atomic = "64", not(target_family = "wasm")))]
 pub use crate::memory::shared::{SharedMemory, import_shared_memory, ops::*};
 pub use crate::memory::window::*;

@@ -228,7 +228,7 @@ pub struct Counted {
     pub original: Stmt,
 }
 
-/// Rounds of a loop that looks for certain bytes.
+/// Rounds of a loop that looks for certain bytes, or for two that differ.
 #[derive(Debug, Clone)]
 pub struct Scan {
     /// How many rounds are run at once; one more comes then.
@@ -239,6 +239,8 @@ pub struct Scan {
     pub offset: u64,
     /// The address of the first.
     pub address: Expr,
+    /// Offset and address of the bytes that these are compared with, if the loop stops where two differ.
+    pub other: Option<(u64, Expr)>,
     /// The bytes.
     pub stops: Vec<Expr>,
     /// How many rounds the loop has if it counts as well: runtime function, operands, what the counter moves by.
@@ -462,6 +464,7 @@ impl Stmt {
             }
             Stmt::Scan(scan) => {
                 on_expr(&scan.address);
+                scan.other.iter().for_each(|(_, address)| on_expr(address));
                 scan.stops.iter().for_each(&mut *on_expr);
                 let within = scan.within.iter().flat_map(|(_, operands, _)| operands);
                 within.for_each(&mut *on_expr);

@@ -1,4 +1,4 @@
-//! Searches for bytes.
+//! Searches for bytes, and for the first two that differ.
 
 use super::ops::place;
 
@@ -48,6 +48,64 @@ fn passed<const N: usize>(stops: [i32; N], m: &[u8]) -> Option<i32> {
     let passed = blocks.iter().position(stop).unwrap_or(blocks.len());
     // At most 2^32 bytes.
     (BLOCK * passed).checked_sub(1).map(|n| n as u32 as i32)
+}
+
+/// As [`scan`], for a loop that goes on as long as the bytes from `address + offset` on are those from `other + apart` on, and no stops.
+#[inline]
+pub fn alike<const N: usize>(
+    address: i32,
+    offset: u32,
+    stops: [i32; N],
+    other: i32,
+    apart: u32,
+    m: &[u8],
+) -> Option<i32> {
+    alike_within(address, offset, stops, other, apart, usize::MAX, m)
+}
+
+/// As [`alike`], for a loop that counts as well: it goes on after all of its `rounds` but the last, if nothing else stops it.
+#[inline]
+pub fn alike_within<const N: usize>(
+    address: i32,
+    offset: u32,
+    stops: [i32; N],
+    other: i32,
+    apart: u32,
+    rounds: usize,
+    m: &[u8],
+) -> Option<i32> {
+    let these = m.get(place(address, offset, 0)?.start..)?;
+    let those = m.get(place(other, apart, 0)?.start..)?;
+    // Most differ at once.
+    if these.first()? != those.first()? {
+        return None;
+    }
+    let within = these.get(..rounds.saturating_sub(1));
+    same(stops, within.unwrap_or(these), those)
+}
+
+/// Not inlined, as [`passed`].
+#[inline(never)]
+fn same<const N: usize>(stops: [i32; N], these: &[u8], those: &[u8]) -> Option<i32> {
+    let mut bytes = [0; N];
+    for (byte, stop) in bytes.iter_mut().zip(&stops) {
+        *byte = u8::try_from(*stop).ok()?;
+    }
+    let (these, _) = these.as_chunks::<8>();
+    let (those, _) = those.as_chunks::<8>();
+    let mut passed = 0usize;
+    for (block, other) in these.iter().zip(those) {
+        let mut differ = u64::from_le_bytes(*block) ^ u64::from_le_bytes(*other);
+        for stop in bytes {
+            differ |= u64::from_le_bytes(block.map(|b| u8::from(b == stop)));
+        }
+        passed += (differ.trailing_zeros() / 8) as usize;
+        if differ != 0 {
+            break;
+        }
+    }
+    // At most 2^32 bytes.
+    passed.checked_sub(1).map(|n| n as u32 as i32)
 }
 
 /// Whether a block has a byte; without an exit, so that LLVM compares all at once.

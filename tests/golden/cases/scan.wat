@@ -83,6 +83,44 @@
                 (br_if $again (i32.ne (local.tee $c (i32.add (local.get $c) (i32.const 2))) (local.get $end)))))
         (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $c))))
 
+    ;; memcmp without an end: the first two bytes that differ
+    (func (export "differ") (param $p i32) (param $c i32) (result i64)
+        (local $q i32)
+        (local.set $q (i32.const 30000))
+        (block $found
+            (loop $again
+                (br_if $found (i32.ne (i32.load8_u (local.get $p)) (i32.load8_u offset=2 (local.get $q))))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $q (i32.add (local.get $q) (i32.const 1)))
+                (br $again)))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $q))))
+
+    ;; strcmp: the second byte is loaded only if the first does not end the string
+    (func (export "order") (param $p i32) (param $c i32) (result i64)
+        (local $q i32) (local $one i32) (local $other i32)
+        (local.set $q (i32.const 30000))
+        (block $end
+            (loop $again
+                (local.set $other (i32.load8_u (local.get $q)))
+                (br_if $end (i32.eqz (local.tee $one (i32.load8_u (local.get $p)))))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $q (i32.add (local.get $q) (i32.const 1)))
+                (br_if $again (i32.eq (local.get $one) (local.get $other)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32))
+            (i64.extend_i32_u (i32.sub (local.get $one) (local.get $other)))))
+
+    ;; the length of a match, up to a limit
+    (func (export "matched") (param $p i32) (param $c i32) (result i64)
+        (local $i i32) (local $limit i32)
+        (local.set $limit (i32.and (local.get $c) (i32.const 127)))
+        (block $found
+            (loop $again
+                (br_if $found (i32.ne
+                    (i32.load8_u (i32.add (local.get $i) (i32.const 30000)))
+                    (i32.load8_u (i32.add (local.get $p) (local.get $i)))))
+                (br_if $again (i32.ne (local.get $limit) (local.tee $i (i32.add (local.get $i) (i32.const 1)))))))
+        (i64.extend_i32_u (local.get $i)))
+
     ;; The byte that is looked for changes: no scan.
     (func (export "moving") (param $p i32) (param $c i32) (result i64)
         (local $byte i32)
@@ -390,8 +428,143 @@
 ;;             }
 ;;             trace(None, 6, &mut s.cx)
 ;;         }
-;;         /// Function 7, `moving`.
-;;         pub fn func7_moving(
+;;         /// Function 7, `differ`.
+;;         pub fn func7_differ(
+;;             mut l0: i32,
+;;             l1: i32,
+;;             s: &mut State,
+;;             m0: &mut M0,
+;;         ) -> Option<i64> {
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 l2 = 30000;
+;;                 'b1: {
+;;                     if let Some(v3) = alike(l0, 0, [], l2, 2, m0) {
+;;                         l0 = i32_add(l0, v3);
+;;                         l2 = i32_add(l2, v3);
+;;                         let Some(v4) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         let Some(v5) = i32_load8_u(l2, 2, m0) else { break 't };
+;;                         l0 = i32_add(l0, 1);
+;;                         l2 = i32_add(l2, 1);
+;;                     }
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         let Some(v2) = i32_load8_u(l2, 2, m0) else { break 't };
+;;                         if i32_ne(v1, v2) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l0 = i32_add(l0, 1);
+;;                         l2 = i32_add(l2, 1);
+;;                         continue 'b2;
+;;                     }
+;;                 }
+;;                 return Some(
+;;                     i64_or(i64_shl(i64_extend_i32_u(l0), 32), i64_extend_i32_u(l2)),
+;;                 );
+;;             }
+;;             trace(None, 7, &mut s.cx)
+;;         }
+;;         /// Function 8, `order`.
+;;         pub fn func8_order(
+;;             mut l0: i32,
+;;             l1: i32,
+;;             s: &mut State,
+;;             m0: &mut M0,
+;;         ) -> Option<i64> {
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 let mut l3: i32 = 0;
+;;                 let mut l4: i32 = 0;
+;;                 l2 = 30000;
+;;                 'b1: {
+;;                     if let Some(v3) = alike(l2, 0, [0], l0, 0, m0) {
+;;                         l0 = i32_add(l0, v3);
+;;                         l2 = i32_add(l2, v3);
+;;                         let Some(v4) = i32_load8_u(l2, 0, m0) else { break 't };
+;;                         let Some(v5) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l0 = i32_add(l0, 1);
+;;                         l2 = i32_add(l2, 1);
+;;                         l3 = v5;
+;;                         l4 = v4;
+;;                     }
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(l2, 0, m0) else { break 't };
+;;                         l4 = v1;
+;;                         let Some(v2) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l3 = v2;
+;;                         if i32_eqz(l3) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l0 = i32_add(l0, 1);
+;;                         l2 = i32_add(l2, 1);
+;;                         if i32_eq(l3, l4) != 0 {
+;;                             continue 'b2;
+;;                         }
+;;                         break 'b2;
+;;                     }
+;;                 }
+;;                 return Some(
+;;                     i64_or(
+;;                         i64_shl(i64_extend_i32_u(l0), 32),
+;;                         i64_extend_i32_u(i32_sub(l3, l4)),
+;;                     ),
+;;                 );
+;;             }
+;;             trace(None, 8, &mut s.cx)
+;;         }
+;;         /// Function 9, `matched`.
+;;         pub fn func9_matched(
+;;             l0: i32,
+;;             l1: i32,
+;;             s: &mut State,
+;;             m0: &mut M0,
+;;         ) -> Option<i64> {
+;;             't: {
+;;                 let mut l2: i32 = 0;
+;;                 let mut l3: i32 = 0;
+;;                 l3 = i32_and(l1, 127);
+;;                 'b1: {
+;;                     if let Some(v3) = alike_within(
+;;                         i32_add(l2, 30000),
+;;                         0,
+;;                         [],
+;;                         i32_add(l2, l0),
+;;                         0,
+;;                         rounds_ne(i32_add(i32_add(i32_mul(l2, -1), l3), -1), 1, 1),
+;;                         m0,
+;;                     ) {
+;;                         l2 = i32_add(l2, v3);
+;;                         let Some(v4) = i32_load8_u(i32_add(l2, 30000), 0, m0) else {
+;;                             break 't
+;;                         };
+;;                         let Some(v5) = i32_load8_u(i32_add(l0, l2), 0, m0) else {
+;;                             break 't
+;;                         };
+;;                         l2 = i32_add(l2, 1);
+;;                     }
+;;                     'b2: loop {
+;;                         let Some(v1) = i32_load8_u(i32_add(l2, 30000), 0, m0) else {
+;;                             break 't
+;;                         };
+;;                         let Some(v2) = i32_load8_u(i32_add(l0, l2), 0, m0) else {
+;;                             break 't
+;;                         };
+;;                         if i32_ne(v1, v2) != 0 {
+;;                             break 'b1;
+;;                         }
+;;                         l2 = i32_add(l2, 1);
+;;                         if i32_ne(l3, l2) != 0 {
+;;                             continue 'b2;
+;;                         }
+;;                         break 'b2;
+;;                     }
+;;                 }
+;;                 return Some(i64_extend_i32_u(l2));
+;;             }
+;;             trace(None, 9, &mut s.cx)
+;;         }
+;;         /// Function 10, `moving`.
+;;         pub fn func10_moving(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
 ;;             s: &mut State,
@@ -416,10 +589,10 @@
 ;;                 }
 ;;                 return Some(i64_extend_i32_u(l0));
 ;;             }
-;;             trace(None, 7, &mut s.cx)
+;;             trace(None, 10, &mut s.cx)
 ;;         }
-;;         /// Function 8, `carried`.
-;;         pub fn func8_carried(
+;;         /// Function 11, `carried`.
+;;         pub fn func11_carried(
 ;;             mut l0: i32,
 ;;             l1: i32,
 ;;             s: &mut State,
@@ -440,7 +613,7 @@
 ;;                 }
 ;;                 return Some(i64_extend_i32_u(l2));
 ;;             }
-;;             trace(None, 8, &mut s.cx)
+;;             trace(None, 11, &mut s.cx)
 ;;         }
 ;;     }
 ;;     /// Instantiates module 0.
@@ -476,12 +649,24 @@
 ;;         func6_until(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x7(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
-;;         let Some(()) = stack_check(1040, &mut g.s.cx) else { return None };
-;;         func7_moving(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;         let Some(()) = stack_check(1744, &mut g.s.cx) else { return None };
+;;         func7_differ(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     pub fn x8(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
+;;         let Some(()) = stack_check(2160, &mut g.s.cx) else { return None };
+;;         func8_order(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;     }
+;;     pub fn x9(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
+;;         let Some(()) = stack_check(1792, &mut g.s.cx) else { return None };
+;;         func9_matched(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;     }
+;;     pub fn x10(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
+;;         let Some(()) = stack_check(1040, &mut g.s.cx) else { return None };
+;;         func10_moving(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;     }
+;;     pub fn x11(a0: i32, a1: i32, g: &mut Guest) -> Option<i64> {
 ;;         let Some(()) = stack_check(960, &mut g.s.cx) else { return None };
-;;         func8_carried(a0, a1, &mut g.s, g.m0.bytes_mut())
+;;         func11_carried(a0, a1, &mut g.s, g.m0.bytes_mut())
 ;;     }
 ;;     static NAMES: &[&str] = &[
 ;;         "length",
@@ -491,6 +676,9 @@
 ;;         "within",
 ;;         "up_to",
 ;;         "until",
+;;         "differ",
+;;         "order",
+;;         "matched",
 ;;         "moving",
 ;;         "carried",
 ;;     ];

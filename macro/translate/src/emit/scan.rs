@@ -1,4 +1,4 @@
-//! Scans: rounds of a loop that only looks for certain bytes, many at once.
+//! Scans: rounds of a loop that only looks for certain bytes, or for two that differ, many at once.
 
 use super::expr::{text, texts};
 use super::func::{Emitter, Sink};
@@ -10,15 +10,19 @@ impl Emitter<'_, '_> {
         let (skipped, offset) = (scan.skipped, scan.offset);
         let (address, memory) = (text(&scan.address, place), place.memory(scan.memory));
         let stops = texts(&scan.stops, place).join(", ");
-        let (name, rounds) = match &scan.within {
+        let (name, other) = match &scan.other {
             None => ("scan", String::new()),
+            Some((offset, address)) => ("alike", format!("{}, {offset}, ", text(address, place))),
+        };
+        let (within, rounds) = match &scan.within {
+            None => ("", String::new()),
             Some((rounds, operands, step)) => {
                 let operands = texts(operands, place).join(", ");
-                ("scan_within", format!("{rounds}({operands}, {step}, 1), "))
+                ("_within", format!("{rounds}({operands}, {step}, 1), "))
             }
         };
         self.open(&format!(
-            "if let Some(v{skipped}) = {name}({address}, {offset}, [{stops}], {rounds}{memory}) {{"
+            "if let Some(v{skipped}) = {name}{within}({address}, {offset}, [{stops}], {other}{rounds}{memory}) {{"
         ));
         for (local, step) in &scan.moves {
             let by = match step {

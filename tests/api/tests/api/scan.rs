@@ -1,4 +1,4 @@
-//! Loops that look for bytes stop and trap where they must: compared with the same module under `fuel`, where no byte is
+//! Loops that look for bytes, or for two that differ, stop and trap where they must: compared with the same module under `fuel`, where no byte is
 //! passed over.
 
 use include_wasm::{include_wasm, Limits, Trap, TrapCode};
@@ -24,6 +24,9 @@ macro_rules! shapes {
             ("within", $guest::Instance::within),
             ("up_to", $guest::Instance::up_to),
             ("until", $guest::Instance::until),
+            ("differ", $guest::Instance::differ),
+            ("order", $guest::Instance::order),
+            ("matched", $guest::Instance::matched),
             ("moving", $guest::Instance::moving),
             ("carried", $guest::Instance::carried),
         ]

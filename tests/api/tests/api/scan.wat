@@ -83,6 +83,44 @@
                 (br_if $again (i32.ne (local.tee $c (i32.add (local.get $c) (i32.const 2))) (local.get $end)))))
         (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $c))))
 
+    ;; memcmp without an end: the first two bytes that differ
+    (func (export "differ") (param $p i32) (param $c i32) (result i64)
+        (local $q i32)
+        (local.set $q (i32.const 30000))
+        (block $found
+            (loop $again
+                (br_if $found (i32.ne (i32.load8_u (local.get $p)) (i32.load8_u offset=2 (local.get $q))))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $q (i32.add (local.get $q) (i32.const 1)))
+                (br $again)))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $q))))
+
+    ;; strcmp: the second byte is loaded only if the first does not end the string
+    (func (export "order") (param $p i32) (param $c i32) (result i64)
+        (local $q i32) (local $one i32) (local $other i32)
+        (local.set $q (i32.const 30000))
+        (block $end
+            (loop $again
+                (local.set $other (i32.load8_u (local.get $q)))
+                (br_if $end (i32.eqz (local.tee $one (i32.load8_u (local.get $p)))))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $q (i32.add (local.get $q) (i32.const 1)))
+                (br_if $again (i32.eq (local.get $one) (local.get $other)))))
+        (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32))
+            (i64.extend_i32_u (i32.sub (local.get $one) (local.get $other)))))
+
+    ;; the length of a match, up to a limit
+    (func (export "matched") (param $p i32) (param $c i32) (result i64)
+        (local $i i32) (local $limit i32)
+        (local.set $limit (i32.and (local.get $c) (i32.const 127)))
+        (block $found
+            (loop $again
+                (br_if $found (i32.ne
+                    (i32.load8_u (i32.add (local.get $i) (i32.const 30000)))
+                    (i32.load8_u (i32.add (local.get $p) (local.get $i)))))
+                (br_if $again (i32.ne (local.get $limit) (local.tee $i (i32.add (local.get $i) (i32.const 1)))))))
+        (i64.extend_i32_u (local.get $i)))
+
     ;; The byte that is looked for changes: no scan.
     (func (export "moving") (param $p i32) (param $c i32) (result i64)
         (local $byte i32)

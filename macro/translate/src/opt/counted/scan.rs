@@ -1,7 +1,8 @@
-//! Loops that only look for certain bytes: `strlen`, `memchr`, the search for a delimiter.
+//! Loops that only look for certain bytes: `strlen`, `memchr`, the search for a delimiter; or for the first two that differ: `memcmp`,
+//! `strcmp`, the length of a match.
 //!
 //! Such a loop has one load, of a byte, and its address moves by one. Where the byte is none of those that it looks for
-//! (*stops*), it goes round without doing anything else. So as many rounds as there are whole blocks of sixteen bytes without a
+//! (*stops*), it goes round without doing anything else. Or it has two such loads, and goes round where the bytes are the same, and no stops. So as many rounds as there are whole blocks of sixteen bytes without a
 //! stop are one call of the runtime's `scan`, all but the last of them at once; the last is run as it is, and leaves in
 //! locals what the loop would. A loop that counts as well (`memchr`) does so for no more rounds than that allows.
 
@@ -28,10 +29,11 @@ pub fn scan(label: Label, body: &Region, locals: &[ValType], temps: &mut Temp) -
         locals,
         statements: Vec::new(),
         stops: Vec::new(),
+        pair: false,
         open: Vec::new(),
         counter: None,
     };
-    if way.region(body)? != Some(Target::Continue(label)) || way.stops.is_empty() {
+    if way.region(body)? != Some(Target::Continue(label)) || !way.pair && way.stops.is_empty() {
         return None;
     }
     let (counter, at, goes_on) = way.counter.unwrap_or((&Expr::I32(0), 0, true));
@@ -44,20 +46,32 @@ pub fn scan(label: Label, body: &Region, locals: &[ValType], temps: &mut Temp) -
     if { within.as_ref() }.is_some_and(|w| w.known().is_some_and(|n| n < MIN_ROUNDS)) {
         return None;
     }
-    let [load] = &round.effects[..] else {
+    if round.effects.len() != 1 + usize::from(way.pair) {
         return None;
-    };
-    let (memory, offset) = load.access.filter(|_| load.name == "i32_load8_u")?;
-    let address = Linear::of(&round.dag, load.args[0]);
+    }
+    let effects = round.effects.iter();
+    let bytes = effects.map(|load| {
+        let (memory, offset) = load.access.filter(|_| load.name == "i32_load8_u")?;
+        let address = Linear::of(&round.dag, load.args[0]);
+        let moves = round.step(&address) == Some(1);
+        moves.then(|| (memory, offset, address.expr(&round.dag)))
+    });
+    let mut bytes = bytes.collect::<Option<Vec<_>>>()?.into_iter();
+    let (memory, offset, address) = bytes.next()?;
+    let other = bytes.next();
+    if other.as_ref().is_some_and(|other| other.0 != memory) {
+        return None;
+    }
     let moves = |e: &Expr| match e {
         Expr::Local(i) => round.steps.get(i).is_some_and(|step| *step != Some(0)),
         _ => false,
     };
-    if round.step(&address) != Some(1) || way.stops.iter().any(|stop| stop.any(&moves)) {
+    if way.stops.iter().any(|stop| stop.any(&moves)) {
         return None;
     }
     // The last round must not need what others leave, unless that is a sum.
-    let mut used = round.finals.values().chain(&load.args);
+    let used = round.effects.iter().flat_map(|load| &load.args);
+    let mut used = round.finals.values().chain(used);
     if used.any(|node| reads_unknown(&round, *node)) {
         return None;
     }
@@ -68,19 +82,20 @@ pub fn scan(label: Label, body: &Region, locals: &[ValType], temps: &mut Temp) -
         .collect();
     let last = Rolled {
         copies: 1,
-        effects: 1,
+        effects: round.effects.len(),
         finals: round.finals.clone(),
         places: Vec::new(),
     };
     let last = Region {
-        stmts: write::write(&round, &last, &[None], locals, temps),
+        stmts: write::write(&round, &last, &vec![None; last.effects], locals, temps),
         end: End::Fall(Vec::new()),
     };
     Some(Scan {
         skipped,
         memory,
         offset,
-        address: address.expr(&round.dag),
+        address,
+        other: other.map(|(_, offset, address)| (offset, address)),
         stops: way.stops,
         within: within.map(|w| {
             let args = w.args.iter().map(|a| a.expr(&round.dag)).collect();
@@ -108,6 +123,8 @@ struct Way<'a> {
     statements: Vec<&'a Stmt>,
     /// In terms of what locals hold at the start of the round.
     stops: Vec<Expr>,
+    /// Whether two bytes are compared.
+    pair: bool,
     /// Labels of blocks that it is in.
     open: Vec<Label>,
     /// A condition that may be one on a counter: that, how many statements are in front of it, and whether the loop goes on if it
@@ -151,9 +168,9 @@ impl<'a> Way<'a> {
             End::Fall(values) if values.is_empty() => Some(None),
             End::Jump(jump) if jump.values.is_empty() => Some(Some(jump.target)),
             End::Switch(index, arms) => {
-                let (round, byte) = self.round(index)?;
+                let (round, bytes) = self.round(index)?;
                 let (_, default) = arms.last()?;
-                if round.cond != byte || !default.values.is_empty() {
+                if !bytes.contains(&round.cond) || !default.values.is_empty() {
                     return None;
                 }
                 for (indices, jump) in arms {
@@ -169,19 +186,23 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// The round so far, and the byte that it has loaded.
-    fn round(&self, cond: &Expr) -> Option<(Round, Node)> {
+    /// The round so far, and the bytes that it has loaded.
+    fn round(&self, cond: &Expr) -> Option<(Round, Vec<Node>)> {
         let round = Round::of(&self.statements, cond, &[], self.locals)?;
-        let byte = round.dag.find(&Def::Result(0))?;
-        (round.effects.len() == 1).then_some((round, byte))
+        let bytes = (0..round.effects.len()).map(|k| round.dag.find(&Def::Result(k)));
+        let bytes = bytes.collect::<Option<Vec<_>>>()?;
+        (1..=2).contains(&bytes.len()).then_some((round, bytes))
     }
 
     /// Whether a condition holds where the byte is no stop, and the counter lets the loop go on.
     fn holds(&mut self, cond: &'a Expr, target: Target) -> Option<bool> {
         let tested = self.round(cond);
-        let tested = tested.and_then(|(round, byte)| test(&round.dag, byte, round.cond));
+        let tested = tested.and_then(|(round, bytes)| test(&round.dag, &bytes, round.cond));
         if let Some((stop, holds)) = tested {
-            self.stop(stop)?;
+            match stop {
+                Some(stop) => self.stop(stop)?,
+                None => self.pair = true,
+            }
             return Some(holds);
         }
         let inside = matches!(target, Target::Break(label) if self.open.contains(&label));
@@ -201,20 +222,24 @@ impl<'a> Way<'a> {
     }
 }
 
-/// What a condition compares the byte with, and whether it holds where they differ.
-fn test(dag: &Dag, byte: Node, cond: Node) -> Option<(Expr, bool)> {
-    if cond == byte {
-        return Some((Expr::I32(0), true));
+/// What a condition compares a byte with, `None` if with the other one, and whether it holds where the loop goes on: the byte differs
+/// from any stop, and not from the other one.
+fn test(dag: &Dag, bytes: &[Node], cond: Node) -> Option<(Option<Expr>, bool)> {
+    if bytes.contains(&cond) {
+        return Some((Some(Expr::I32(0)), true));
     }
     match dag.def(cond) {
         Def::Op("i32_eqz", args) => {
-            let (stop, holds) = test(dag, byte, args[0])?;
+            let (stop, holds) = test(dag, bytes, args[0])?;
             Some((stop, !holds))
         }
         Def::Op(name @ ("i32_eq" | "i32_ne"), args) => {
             let other = match args[..] {
-                [a, b] if a == byte => b,
-                [a, b] if b == byte => a,
+                [a, b] if bytes.contains(&a) && bytes.contains(&b) => {
+                    return (a != b).then_some((None, *name == "i32_eq"));
+                }
+                [a, b] if bytes.contains(&a) => b,
+                [a, b] if bytes.contains(&b) => a,
                 _ => return None,
             };
             let stop = match dag.def(other) {
@@ -222,7 +247,7 @@ fn test(dag: &Dag, byte: Node, cond: Node) -> Option<(Expr, bool)> {
                 Def::Leaf(e @ (Expr::I32(_) | Expr::Temp(_))) => e.clone(),
                 _ => return None,
             };
-            Some((stop, *name == "i32_ne"))
+            Some((Some(stop), *name == "i32_ne"))
         }
         _ => None,
     }
