@@ -91,10 +91,11 @@ pub enum Change {
     TokenDeleted,
     TokenDoubled,
     TokensSwapped,
+    Shadow,
 }
 
 /// All of them.
-pub const CHANGES: [Change; 23] = [
+pub const CHANGES: [Change; 24] = [
     Change::Constant,
     Change::Immediate,
     Change::Operator,
@@ -118,6 +119,7 @@ pub const CHANGES: [Change; 23] = [
     Change::TokenDeleted,
     Change::TokenDoubled,
     Change::TokensSwapped,
+    Change::Shadow,
 ];
 
 /// A changed expansion.
@@ -128,6 +130,8 @@ pub struct Mutant {
     pub what: String,
     /// Statements of the original that were exchanged, or one that was dropped.
     statements: Vec<Range<usize>>,
+    /// Where in `list` a statement was put that binds a name again.
+    shadow: Option<Range<usize>>,
 }
 
 /// An expansion to be changed.
@@ -250,6 +254,7 @@ impl Subject {
             }
             Change::Arguments => return self.arguments(list, rng),
             Change::Arms => return self.arms(list, rng),
+            Change::Shadow => return self.shadow(list, rng),
             Change::TokenDeleted | Change::TokenDoubled | Change::TokensSwapped => {
                 let at = *pick(rng, &self.places(|_, p| !p.opens() && !p.closes()))?;
                 match change {
@@ -295,6 +300,7 @@ impl Subject {
             what: self.describe(at, &list),
             list,
             statements,
+            shadow: None,
         })
     }
 
@@ -622,7 +628,39 @@ impl Subject {
             list,
             what,
             statements: vec![range],
+            shadow: None,
         })
+    }
+
+    /// A name of the function is bound once more, in front of one of its statements.
+    fn shadow(&self, mut list: Vec<Piece>, rng: &mut Rng) -> Option<Mutant> {
+        let function = pick(rng, &self.functions)?.clone();
+        let variable = |p: &&Piece| {
+            let mut letters = p.text.chars();
+            p.kind == Kind::Ident
+                && matches!(letters.next(), Some('l' | 'v' | 'p' | 'w'))
+                && letters.next().is_some_and(|c| c.is_ascii_digit())
+        };
+        let names: Vec<&Piece> = { self.list[function.clone()].iter() }
+            .filter(variable)
+            .collect();
+        let inside = { self.statements.iter() }
+            .map(|(range, _)| range.start)
+            .filter(|at| function.contains(at));
+        let at = *pick(rng, &inside.collect::<Vec<_>>())?;
+        let name = &(*pick(rng, &names)?).text;
+        let ty = *pick(rng, &["i32", "i64", "f64"])?;
+        let statement = match rng.below(3) {
+            0 => format!("let {name}: {ty} = 0;"),
+            1 => format!("let mut {name}: {ty} = 0;"),
+            _ => format!("let {name}: {ty} = {};", (*pick(rng, &names)?).text),
+        };
+        let statement = pieces(&include_wasm_verify::lex(&statement).ok()?);
+        let end = at + statement.len();
+        list.splice(at..at, statement);
+        let mut mutant = self.changed(at, list, vec![])?;
+        mutant.shadow = Some(at..end);
+        Some(mutant)
     }
 
     /// Two neighbouring arguments change places.
@@ -692,9 +730,34 @@ impl Subject {
     }
 }
 
+/// Whether a name that a statement binds is not used up to the end of the block, before it is bound anew.
+fn unused(list: &[Piece], statement: &Range<usize>) -> bool {
+    let name = list[statement.clone()]
+        .iter()
+        .find(|p| p.text != "let" && p.text != "mut");
+    let mut depth = 0;
+    for (at, piece) in list.iter().enumerate().skip(statement.end) {
+        depth += i32::from(piece.opens()) - i32::from(piece.closes());
+        if depth < 0 {
+            return true;
+        }
+        if Some(piece) == name {
+            // In a pattern: behind `let`, and in front of `=`.
+            let mut before = list[..at].iter().rev();
+            let mark = before.find(|p| matches!(&p.text[..], "let" | "=" | ";" | "{" | "}"));
+            return mark.is_some_and(|p| p.text == "let");
+        }
+    }
+    true
+}
+
 impl Subject {
     /// Why an accepted mutant is no threat: it means the same, or rustc does not compile it.
     pub fn equivalent(&self, mutant: &Mutant) -> Option<&'static str> {
+        if let Some(shadow) = &mutant.shadow {
+            return unused(&mutant.list, shadow)
+                .then_some("what is bound again is not used any more");
+        }
         if let [dropped] = &mutant.statements[..] {
             if self.list[dropped.start].text == "as_is" {
                 return Some("`as_is` does nothing");
