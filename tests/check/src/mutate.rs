@@ -648,12 +648,12 @@ impl Subject {
             .map(|(range, _)| range.start)
             .filter(|at| function.contains(at));
         let at = *pick(rng, &inside.collect::<Vec<_>>())?;
-        let name = &(*pick(rng, &names)?).text;
+        let name = &pick(rng, &names)?.text;
         let ty = *pick(rng, &["i32", "i64", "f64"])?;
         let statement = match rng.below(3) {
             0 => format!("let {name}: {ty} = 0;"),
             1 => format!("let mut {name}: {ty} = 0;"),
-            _ => format!("let {name}: {ty} = {};", (*pick(rng, &names)?).text),
+            _ => format!("let {name}: {ty} = {};", pick(rng, &names)?.text),
         };
         let statement = pieces(&include_wasm_verify::lex(&statement).ok()?);
         let end = at + statement.len();
@@ -796,6 +796,7 @@ impl Subject {
         let types = ["i32", "i64", "f32", "f64"];
         let next = |at: usize| old.get(at).map_or("", |p| &p.text);
         match (&ta[..], &tb[..]) {
+            ("as_is", "") => Some("`as_is` does nothing"),
             ("", "-") if next(start) == "0" => Some("minus zero is the integer zero"),
             (a, b) if (types.contains(&a) || a == "u32") && types.contains(&b) => {
                 Some("rustc checks the types of variables")

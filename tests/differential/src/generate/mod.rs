@@ -3,6 +3,7 @@
 mod finish;
 mod loops;
 mod program;
+mod searches;
 pub mod shapes;
 mod smith;
 

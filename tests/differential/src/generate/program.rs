@@ -8,6 +8,7 @@ use wasm_encoder::{
 };
 
 use super::loops::Body;
+use super::searches;
 
 /// A module of some such functions, which end by themselves.
 pub fn module(rng: &mut Rng) -> Vec<u8> {
@@ -33,10 +34,16 @@ pub fn module(rng: &mut Rng) -> Vec<u8> {
         exports.export(&format!("f{f}"), ExportKind::Func, f);
         code.function(&Body::function(result, grows, rng));
     }
+    // Of numbers of its own: the rest of the module is the same without it.
+    let search = searches::function(&mut Rng::new(rng.clone().next_u64()));
+    types.ty().function([ValType::I32; 4], [ValType::I64]);
+    funcs.function(count);
+    exports.export("search", ExportKind::Func, count);
+    code.function(&search);
     if grows {
         types.ty().function([], [ValType::I32]);
-        funcs.function(count);
-        exports.export("grow", ExportKind::Func, count);
+        funcs.function(count + 1);
+        exports.export("grow", ExportKind::Func, count + 1);
         let mut grow = Function::new([]);
         for instruction in [I::I32Const(1), I::MemoryGrow(0), I::End] {
             grow.instruction(&instruction);
