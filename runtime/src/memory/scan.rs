@@ -46,8 +46,7 @@ fn passed<const N: usize>(stops: [i32; N], m: &[u8]) -> Option<i32> {
             .fold(false, |any, stop| any | has(block, *stop))
     };
     let passed = blocks.iter().position(stop).unwrap_or(blocks.len());
-    // At most 2^32 bytes.
-    (BLOCK * passed).checked_sub(1).map(|n| n as u32 as i32)
+    less_one(BLOCK * passed)
 }
 
 /// As [`scan`], for a loop that goes on as long as the bytes from `address + offset` on are those from `other + apart` on, and no stops.
@@ -76,12 +75,23 @@ pub fn alike_within<const N: usize>(
 ) -> Option<i32> {
     let these = m.get(place(address, offset, 0)?.start..)?;
     let those = m.get(place(other, apart, 0)?.start..)?;
-    // Most differ at once.
-    if these.first()? != those.first()? {
-        return None;
+    let within = these.get(..rounds.saturating_sub(1)).unwrap_or(these);
+    // Most differ soon, and a call costs more than that.
+    if N == 0
+        && let (Some(block), Some(other)) = (within.first_chunk(), those.first_chunk())
+    {
+        let differ = u64::from_le_bytes(*block) ^ u64::from_le_bytes(*other);
+        if differ != 0 {
+            return less_one((differ.trailing_zeros() / 8) as usize);
+        }
     }
-    let within = these.get(..rounds.saturating_sub(1));
-    same(stops, within.unwrap_or(these), those)
+    same(stops, within, those)
+}
+
+/// At most 2^32 bytes were passed over.
+#[inline(always)]
+fn less_one(passed: usize) -> Option<i32> {
+    passed.checked_sub(1).map(|n| n as u32 as i32)
 }
 
 /// Not inlined, as [`passed`].
@@ -104,8 +114,7 @@ fn same<const N: usize>(stops: [i32; N], these: &[u8], those: &[u8]) -> Option<i
             break;
         }
     }
-    // At most 2^32 bytes.
-    passed.checked_sub(1).map(|n| n as u32 as i32)
+    less_one(passed)
 }
 
 /// Whether a block has a byte; without an exit, so that LLVM compares all at once.
