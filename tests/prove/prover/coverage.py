@@ -13,10 +13,6 @@ OUTSIDE = {
     "atomic_fence": "orders accesses of threads that share a memory: nothing to compare with where it is not shared",
     "as_is": "does nothing, which LLVM is not to know",
     "apart": "windows as slices of their own; tried with all windows of a small memory (`runtime/tests/window.rs`)",
-    "scan": "a loop over the memory; compared with a search byte by byte at every length and place (`runtime/tests/scan.rs`)",
-    "scan_within": "likewise",
-    "alike": "likewise",
-    "alike_within": "likewise",
     "pick": "an element of a list that the translator writes, and the checker compares with the `br_table`",
     # Constructors of segments, run once.
     "memory_init_all": "a loop of `memory_init` over a list that the translator writes",

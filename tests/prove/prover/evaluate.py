@@ -12,6 +12,8 @@ What it takes from the language reference:
 * The allocator returns null, or a new object that holds what `realloc` must keep.
 """
 
+import re
+
 import llvm
 import smt
 from accesses import Accesses
@@ -19,17 +21,20 @@ from calls import Calls
 from lock import Lock
 from objects import Object, Pointer, Unsupported, Value
 from scalars import float_bits, width
-from smt import FALSE, TRUE, and_, bv, eq, not_
+from smt import FALSE, TRUE, and_, bv, eq, not_, ult
 from state import CUT, Cut, Dead, Frame
 from values import Values
 
 
 class Evaluator(Values, Accesses, Calls, Lock):
     """`cut_loops`: paths end (`returned` is `CUT`) where they would enter a block again. `vectors`: stack slots hold
-    bytes, of which any part may be read."""
+    bytes, of which any part may be read. `loop`: what is so of the phis at the head of a loop whenever it is
+    reached (`invariant`), and a number of them that rises with each round (`rounds`). That is proved where it is entered and where it
+    goes round, and nothing else is known of them inside."""
 
-    def __init__(self, module, cut_loops=False, vectors=False, max_steps=20000):
+    def __init__(self, module, cut_loops=False, vectors=False, loop=None, max_steps=20000):
         self.module, self.cut_loops, self.vectors, self.max_steps = module, cut_loops, vectors, max_steps
+        self.loop = loop
         self.parsed = {}
 
     def run(self, name, args, state):
@@ -79,7 +84,8 @@ class Evaluator(Values, Accesses, Calls, Lock):
         return ()
 
     def _jump(self, state, frame, label):
-        if self.cut_loops and label in frame.visited:
+        again = label in frame.visited
+        if self.cut_loops and again:
             raise Cut
         frame.visited.add(label)
         frame.previous, frame.block, frame.at = frame.block, label, 0
@@ -95,7 +101,24 @@ class Evaluator(Values, Accesses, Calls, Lock):
             operand = dict(incoming)[frame.previous]
             found[instruction.result] = self.operand(state, type_, operand)
             frame.at += 1
+        if found and self.loop and _is_head(frame.function, label):
+            found = self._head(state, frame, label, found, again)
         frame.env.update(found)
+
+    def _head(self, state, frame, label, found, again):
+        """Any values of the phis that they can have at the head of a loop; the path ends where it goes round."""
+        phis = list(found.values())
+        state.require("loop", "invariant", self.loop.invariant(phis))
+        if again:
+            memory, before = frame.at_head[label]
+            if state.memory != memory:
+                raise Unsupported("a loop that stores")
+            state.require("loop", "ends", ult(self.loop.rounds(before), self.loop.rounds(phis)))
+            raise Cut
+        found = {name: _unknown(name, value) for name, value in found.items()}
+        frame.at_head[label] = dict(state.memory), list(found.values())
+        state.path.append(self.loop.invariant(list(found.values())))
+        return found
 
     def _branch(self, state, choices):
         """Goes on with one choice per (condition, label); returns the other states."""
@@ -179,3 +202,21 @@ class Evaluator(Values, Accesses, Calls, Lock):
         if kind == "int":
             return Value(bv(operand[1], width(type_)))
         raise Unsupported(f"operand {operand}")
+
+
+def _is_head(function, label):
+    """Whether a block is one that leads to itself: the head of a loop, or part of it."""
+    reached, work = set(), [label]
+    while work:
+        text = "\n".join(function.blocks[work.pop()])
+        new = {l for l in re.findall(r"label %([^\s,]+)", text)} - reached
+        reached |= new
+        work += new
+    return label in reached
+
+
+def _unknown(name, value):
+    """Any value of the same kind."""
+    if isinstance(value.term, Pointer):
+        return Value(Pointer(value.term.object, smt.fresh(f"loop.{name}", 64)))
+    return Value(smt.fresh(f"loop.{name}", value.term.sort))

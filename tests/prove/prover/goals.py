@@ -1,12 +1,13 @@
 """From a runtime function and the statement about it to questions for the solvers.
 
-For each function there are up to seven goals:
+For each function there are up to eight goals:
 
 * `trap`: it fails exactly when the statement says so, with the trap code that the statement says;
 * `value`: its result is the one of the statement;
 * `effect`: memories, tables and structs are afterwards what the statement says, and unchanged where it traps;
 * `access`: every load, store, copy and fill lies inside its object;
 * `defined`: no undefined behaviour, and no poison where it matters;
+* `loop`: what its statement says of the head of a loop is so where it is entered and after each round, and the loop ends;
 * `panic`: nothing that would panic or abort is reached;
 * `possible`: not proved of nothing: some call returns.
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 
 import counted
 import integers
+import search
 import smt
 from call import Call, signatures
 from evaluate import Evaluator
@@ -25,7 +27,7 @@ from opaque import without_products
 from smt import FALSE, TRUE, and_, bv, eq, implies, not_, or_, ult
 from state import CUT
 
-KINDS = {"access": "access", "ub": "defined", "panic": "panic"}
+KINDS = {"access": "access", "ub": "defined", "panic": "panic", "loop": "loop"}
 
 # Loops are unrolled: functions that have one are proved for these arguments, and for all arguments up to the
 # loop, which covers every trap.
@@ -63,6 +65,8 @@ class Goal:
             # Models are found in the bits: of mistakes, and of calls that return.
             if counted.is_linear(self.function) and "__" not in self.function and self.expected == "unsat":
                 yield {"z3": integers.script(claims) or text, "cvc5": text}
+            elif search.is_search(self.function) and "__" not in self.function and self.expected == "unsat":
+                yield dict.fromkeys(search.solvers(self.function, text), text)
             else:
                 yield {"z3": text, "bitwuzla": text}
 
@@ -81,6 +85,8 @@ class Goals:
         for fixed in [None, *(counted.steps(name) if is_counted else UNROLLED.get(name, []))]:
             for property_, violations in self._violations(name, fixed).items():
                 expected = "sat" if property_ == "possible" else "unsat"
+                if search.is_search(name) and not search.is_asked(name, property_):
+                    continue
                 if is_counted:
                     # Of products nothing is known but what makes a claim true: a model would prove nothing.
                     if (fixed is None) == (expected == "sat" or "__" in name):
@@ -88,7 +94,9 @@ class Goals:
                     violations = [without_products(v, name in counted.ROUNDS) for v in violations] if fixed is None else violations
                 goal = goals.setdefault(property_, Goal(name, property_, expected=expected))
                 by_lane = property_ == "value" and self.signatures[name].about_vectors()
-                one_by_one = by_lane or (is_counted and fixed is None)
+                # Mistakes, and calls that return, are found at once.
+                is_loop = search.is_search(name) and expected == "unsat" and "__" not in name
+                one_by_one = by_lane or (is_counted and fixed is None) or is_loop
                 goal.cases.extend([v] for v in violations) if one_by_one else goal.cases.append(violations)
         return list(goals.values())
 
@@ -103,7 +111,7 @@ class Goals:
         effect = statement(call)
         call.promises += effect.promises
         loops = name in UNROLLED and fixed is None
-        evaluator = Evaluator(self.module, cut_loops=loops, vectors=signature.about_vectors())
+        evaluator = Evaluator(self.module, cut_loops=loops, vectors=signature.about_vectors(), loop=effect.loop)
         paths = evaluator.run(self.layout.probes.names[name], call.args, call.state)
 
         def violated(kind, path, claim):
@@ -121,6 +129,8 @@ class Goals:
                     seen.add(id(claim))
                     found.setdefault(KINDS[kind], []).append([*call.promises, *path.assumed, not_(claim)])
             if path.returned is None:
+                continue
+            if path.returned == CUT and effect.loop:
                 continue
             if path.returned == CUT:
                 violated("trap", path, not_(effect.trapped()))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import counted
 import smt
 from numerics import statement
+from search import Alike, Scan, is_search
 from smt import FALSE, TRUE, and_, bv, eq, implies, ite, ne, not_, or_, ule, ult
 
 PAGE = 0x1_0000
@@ -30,6 +31,8 @@ class Effect:
     promises: list = field(default_factory=list)
     # What callers see to: without it nothing is undefined, panics or accesses what it should not, but results may be any.
     premises: list = field(default_factory=list)
+    # What is so whenever the head of its loop is reached: see `search.py`.
+    loop: object = None
     # A predicate on the final state and result that takes the place of all the above.
     special: object = None
 
@@ -164,6 +167,11 @@ def window(call):
 def rounds(call):
     number = counted.number(call)
     return Effect(lambda parts: eq(parts[0], number))
+
+
+def search(call):
+    looked = Scan(call) if call.name.startswith("scan") else Alike(call)
+    return Effect(lambda parts: looked.claims(parts[0]), premises=[counted.memory_fits(call)], loop=looked)
 
 
 # Threads proposal: atomic accesses.
@@ -484,6 +492,8 @@ def statement_of(name):
         return atomic
     if name in counted.ROUNDS:
         return rounds
+    if is_search(name):
+        return search
     if "_load" in name:
         return load
     if "_store" in name:

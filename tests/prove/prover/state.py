@@ -8,6 +8,8 @@ class Frame:
         self.function, self.env, self.result = function, env, result
         self.block, self.at, self.previous = function.entry, 0, None
         self.visited = {function.entry}
+        # Memory and phis at the head of each loop that is proved by what is so there.
+        self.at_head = {}
 
 
 class State:
@@ -26,7 +28,7 @@ class State:
         for frame in self.frames:
             copy = Frame(frame.function, dict(frame.env), frame.result)
             copy.block, copy.at, copy.previous = frame.block, frame.at, frame.previous
-            copy.visited = set(frame.visited)
+            copy.visited, copy.at_head = set(frame.visited), dict(frame.at_head)
             other.frames.append(copy)
         other.memory = dict(self.memory)
         other.path, other.assumed = list(self.path), list(self.assumed)

@@ -53,6 +53,13 @@ def choose(c, a, b):
     return Value(ite(taken, a.term, b.term), or_(c.poison, ite(taken, a.poison, b.poison)))
 
 
+def _frozen(a):
+    """The value, or any one where that is poison: of each field."""
+    if isinstance(a, tuple):
+        return tuple(map(_frozen, a))
+    return a if a.poison is FALSE else Value(ite(a.poison, smt.fresh("frozen", a.term.sort), a.term))
+
+
 class Values:
     def _pure(self, state, instruction):
         opcode, fields = instruction.opcode, instruction.fields
@@ -96,10 +103,7 @@ class Values:
             n = a.term.sort
             return Value(smt.bvxor(a.term, bv(1 << (n - 1), n)), a.poison)
         if opcode == "freeze":
-            a = self.operand(state, *fields)
-            if a.poison is FALSE:
-                return a
-            return Value(ite(a.poison, smt.fresh("frozen", a.term.sort), a.term))
+            return _frozen(self.operand(state, *fields))
         if opcode == "insertvalue":
             (type_, a), (item, b), (index,) = fields
             a, b = self.operand(state, type_, a), self.operand(state, item, b)

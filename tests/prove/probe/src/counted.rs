@@ -89,3 +89,57 @@ stores! {
     f64_store_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, v: f64, offset: u32, m: &mut [u8]) -> Option<()>;
     v128_store_in(a: i32, step: i32, extent: u64, rounds: u64, i: u64, v: V128, offset: u32, m: &mut [u8]) -> Option<()>;
 }
+
+/// Bytes that are passed over, in a search for either of two.
+#[inline(never)]
+pub fn scan(a: i32, offset: u32, stop: i32, other: i32, m: &[u8]) -> u64 {
+    rt::scan(a, offset, [stop, other], m).map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// Likewise, in a loop that counts.
+#[inline(never)]
+pub fn scan_within(a: i32, offset: u32, stop: i32, other: i32, rounds: u64, m: &[u8]) -> u64 {
+    rt::scan_within(a, offset, [stop, other], rounds as usize, m)
+        .map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// Bytes that are passed over, since they are equal and not one of them is `stop`.
+#[inline(never)]
+pub fn alike(a: i32, offset: u32, stop: i32, b: i32, apart: u32, m: &[u8]) -> u64 {
+    rt::alike(a, offset, [stop], b, apart, m).map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// Bytes that are passed over, since they are equal.
+#[inline(never)]
+pub fn alike_unstopped(a: i32, offset: u32, b: i32, apart: u32, m: &[u8]) -> u64 {
+    rt::alike(a, offset, [], b, apart, m).map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// Likewise, in a loop that counts.
+#[inline(never)]
+pub fn alike_within_unstopped(
+    a: i32,
+    offset: u32,
+    b: i32,
+    apart: u32,
+    rounds: u64,
+    m: &[u8],
+) -> u64 {
+    rt::alike_within(a, offset, [], b, apart, rounds as usize, m)
+        .map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// Likewise, and not one of them is `stop`.
+#[inline(never)]
+pub fn alike_within(
+    a: i32,
+    offset: u32,
+    stop: i32,
+    b: i32,
+    apart: u32,
+    rounds: u64,
+    m: &[u8],
+) -> u64 {
+    rt::alike_within(a, offset, [stop], b, apart, rounds as usize, m)
+        .map_or(0, |n| u64::from(n as u32) + 1)
+}

@@ -427,3 +427,93 @@ pub fn rounds_le__floor(x: i32, limit: i32, step: u32, copies: u32) -> u64 {
     let left = (limit as u32).saturating_sub(x as u32) / step.max(1);
     (u64::from(left) + 1) * u64::from(copies)
 }
+
+/// A block more is passed over.
+#[inline(never)]
+pub fn scan__bound(a: i32, offset: u32, stop: i32, other: i32, m: &[u8]) -> u64 {
+    rt::scan(a, offset, [stop, other], m).map_or(0, |n| u64::from(n as u32) + 17)
+}
+
+/// The byte behind them is passed over, too.
+#[inline(never)]
+pub fn scan__first(a: i32, offset: u32, stop: i32, other: i32, m: &[u8]) -> u64 {
+    rt::scan(a, offset, [stop, other], m).map_or(0, |n| u64::from(n as u32) + 2)
+}
+
+/// One of the bytes is not looked for.
+#[inline(never)]
+pub fn scan__stop(a: i32, offset: u32, stop: i32, other: i32, m: &[u8]) -> u64 {
+    let _ = other;
+    rt::scan(a, offset, [stop, stop], m).map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// The last round is passed over, too.
+#[inline(never)]
+pub fn scan_within__rounds(
+    a: i32,
+    offset: u32,
+    stop: i32,
+    other: i32,
+    rounds: u64,
+    m: &[u8],
+) -> u64 {
+    rt::scan_within(
+        a,
+        offset,
+        [stop, other],
+        (rounds as usize).saturating_add(1),
+        m,
+    )
+    .map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// One byte of each block is not looked at.
+#[inline(never)]
+pub fn scan__block(a: i32, offset: u32, stop: i32, other: i32, m: &[u8]) -> u64 {
+    let bytes = m.get(a as u32 as usize + offset as usize..);
+    let (Some(bytes), Ok(stop), Ok(other)) = (bytes, u8::try_from(stop), u8::try_from(other))
+    else {
+        return 0;
+    };
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let has = |block: &[u8; 16]| {
+        let found = block.map(|b| u8::from((b == stop) | (b == other)));
+        u128::from_le_bytes(found) >> 8 != 0
+    };
+    16 * blocks.iter().position(has).unwrap_or(blocks.len()) as u64
+}
+
+/// The byte behind them is passed over, too.
+#[inline(never)]
+pub fn alike__first(a: i32, offset: u32, stop: i32, b: i32, apart: u32, m: &[u8]) -> u64 {
+    rt::alike(a, offset, [stop], b, apart, m).map_or(0, |n| u64::from(n as u32) + 2)
+}
+
+/// No byte is looked for.
+#[inline(never)]
+pub fn alike__stop(a: i32, offset: u32, stop: i32, b: i32, apart: u32, m: &[u8]) -> u64 {
+    let _ = stop;
+    rt::alike(a, offset, [], b, apart, m).map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// What is compared is in another place.
+#[inline(never)]
+pub fn alike__place(a: i32, offset: u32, stop: i32, b: i32, apart: u32, m: &[u8]) -> u64 {
+    let _ = apart;
+    rt::alike(a, offset, [stop], b, offset, m).map_or(0, |n| u64::from(n as u32) + 1)
+}
+
+/// The last round is passed over, too.
+#[inline(never)]
+pub fn alike_within__rounds(
+    a: i32,
+    offset: u32,
+    stop: i32,
+    b: i32,
+    apart: u32,
+    rounds: u64,
+    m: &[u8],
+) -> u64 {
+    let rounds = (rounds as usize).saturating_add(1);
+    rt::alike_within(a, offset, [stop], b, apart, rounds, m).map_or(0, |n| u64::from(n as u32) + 1)
+}
