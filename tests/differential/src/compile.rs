@@ -58,7 +58,7 @@ pub fn folder() -> PathBuf {
         .ancestors()
         .find(|folder| folder.join("CACHEDIR.TAG").exists());
     target
-        .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")))
+        .unwrap_or_else(|| Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../target")))
         .join("differential")
 }
 
