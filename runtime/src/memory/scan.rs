@@ -35,13 +35,10 @@ pub fn scan_within<const N: usize>(
 /// Not inlined: it would take registers from the loop that comes next.
 #[inline(never)]
 fn passed<const N: usize>(stops: [i32; N], m: &[u8]) -> Option<i32> {
-    let mut bytes = [0; N];
-    for (byte, stop) in bytes.iter_mut().zip(&stops) {
-        *byte = u8::try_from(*stop).ok()?;
-    }
+    let stops = bytes(stops)?;
     let (blocks, _) = m.as_chunks();
     let stop = |block| {
-        bytes
+        stops
             .iter()
             .fold(false, |any, stop| any | has(block, *stop))
     };
@@ -88,6 +85,16 @@ pub fn alike_within<const N: usize>(
     same(stops, within, those)
 }
 
+/// The stops, if all are bytes. (What is none is never found: nothing is passed over then.)
+#[inline(always)]
+fn bytes<const N: usize>(stops: [i32; N]) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    for (byte, stop) in bytes.iter_mut().zip(&stops) {
+        *byte = u8::try_from(*stop).ok()?;
+    }
+    Some(bytes)
+}
+
 /// At most 2^32 bytes were passed over.
 #[inline(always)]
 fn less_one(passed: usize) -> Option<i32> {
@@ -97,16 +104,13 @@ fn less_one(passed: usize) -> Option<i32> {
 /// Not inlined, as [`passed`].
 #[inline(never)]
 fn same<const N: usize>(stops: [i32; N], these: &[u8], those: &[u8]) -> Option<i32> {
-    let mut bytes = [0; N];
-    for (byte, stop) in bytes.iter_mut().zip(&stops) {
-        *byte = u8::try_from(*stop).ok()?;
-    }
+    let stops = bytes(stops)?;
     let (these, _) = these.as_chunks::<8>();
     let (those, _) = those.as_chunks::<8>();
     let mut passed = 0usize;
     for (block, other) in these.iter().zip(those) {
         let mut differ = u64::from_le_bytes(*block) ^ u64::from_le_bytes(*other);
-        for stop in bytes {
+        for stop in stops {
             differ |= u64::from_le_bytes(block.map(|b| u8::from(b == stop)));
         }
         passed += (differ.trailing_zeros() / 8) as usize;

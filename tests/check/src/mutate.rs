@@ -730,22 +730,22 @@ impl Subject {
     }
 }
 
-/// Whether a name that a statement binds is not used up to the end of the block, before it is bound anew.
+/// Whether a name that a statement binds is not used up to the end of the block, before it is bound anew there.
 fn unused(list: &[Piece], statement: &Range<usize>) -> bool {
     let name = list[statement.clone()]
         .iter()
         .find(|p| p.text != "let" && p.text != "mut");
     let mut depth = 0;
     for (at, piece) in list.iter().enumerate().skip(statement.end) {
-        depth += i32::from(piece.opens()) - i32::from(piece.closes());
+        depth += i32::from(piece.text == "{") - i32::from(piece.text == "}");
         if depth < 0 {
             return true;
         }
         if Some(piece) == name {
-            // In a pattern: behind `let`, and in front of `=`.
+            // In a pattern: behind `let`, and in front of `=`. One in an inner block says nothing of what comes behind that.
             let mut before = list[..at].iter().rev();
             let mark = before.find(|p| matches!(&p.text[..], "let" | "=" | ";" | "{" | "}"));
-            return mark.is_some_and(|p| p.text == "let");
+            return depth == 0 && mark.is_some_and(|p| p.text == "let");
         }
     }
     true

@@ -101,8 +101,8 @@
         (local.set $q (i32.const 30000))
         (block $end
             (loop $again
-                (local.set $other (i32.load8_u (local.get $q)))
                 (br_if $end (i32.eqz (local.tee $one (i32.load8_u (local.get $p)))))
+                (local.set $other (i32.load8_u (local.get $q)))
                 (local.set $p (i32.add (local.get $p) (i32.const 1)))
                 (local.set $q (i32.add (local.get $q) (i32.const 1)))
                 (br_if $again (i32.eq (local.get $one) (local.get $other)))))
@@ -477,24 +477,24 @@
 ;;                 let mut l4: i32 = 0;
 ;;                 l2 = 30000;
 ;;                 'b1: {
-;;                     if let Some(v3) = alike(l2, 0, [0], l0, 0, m0) {
+;;                     if let Some(v3) = alike(l0, 0, [0], l2, 0, m0) {
 ;;                         l0 = i32_add(l0, v3);
 ;;                         l2 = i32_add(l2, v3);
-;;                         let Some(v4) = i32_load8_u(l2, 0, m0) else { break 't };
-;;                         let Some(v5) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         let Some(v4) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         let Some(v5) = i32_load8_u(l2, 0, m0) else { break 't };
 ;;                         l0 = i32_add(l0, 1);
 ;;                         l2 = i32_add(l2, 1);
-;;                         l3 = v5;
-;;                         l4 = v4;
+;;                         l3 = v4;
+;;                         l4 = v5;
 ;;                     }
 ;;                     'b2: loop {
-;;                         let Some(v1) = i32_load8_u(l2, 0, m0) else { break 't };
-;;                         l4 = v1;
-;;                         let Some(v2) = i32_load8_u(l0, 0, m0) else { break 't };
-;;                         l3 = v2;
+;;                         let Some(v1) = i32_load8_u(l0, 0, m0) else { break 't };
+;;                         l3 = v1;
 ;;                         if i32_eqz(l3) != 0 {
 ;;                             break 'b1;
 ;;                         }
+;;                         let Some(v2) = i32_load8_u(l2, 0, m0) else { break 't };
+;;                         l4 = v2;
 ;;                         l0 = i32_add(l0, 1);
 ;;                         l2 = i32_add(l2, 1);
 ;;                         if i32_eq(l3, l4) != 0 {

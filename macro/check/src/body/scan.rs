@@ -14,10 +14,12 @@
 //! **Soundness.** `scan` gives n only if the n + 1 bytes from `ADDRESS + OFFSET` on are in memory, so that no sum of the two wraps,
 //! and none of them is a `STOP`. One round is executed symbolically from unknown locals, down the way that it takes if the byte that
 //! it loads is no stop: it has no other effect, ends where it goes back, its address moves by 1, and its stops stay as they are. So by
-//! induction the loop has at least n + 1 such rounds, and none of them traps. `alike` says the same of two bytes a round, and that they are equal. One condition may be on a counter; it lets the loop go on in
-//! all of the rounds that it counts but the last ([`Rounds`]), and `scan_within` passes over no more bytes than that.
-//! Locals to which a round adds a constant hold those sums after n rounds; of others nothing is known to WebAssembly's side here, and of Rust's side nothing but what was before. From there one
-//! round more is executed on both sides, and they must agree, so nothing depends on those. Then the loop goes on as it was.
+//! induction the loop has at least n + 1 such rounds, and none of them traps. `alike` says the same of two bytes a round, and that
+//! they are equal. One condition may be on a counter; it lets the loop go on in all of the rounds that it counts but the last
+//! ([`Rounds`]), and `scan_within` passes over no more bytes than that.
+//! Locals to which a round adds a constant hold those sums after n rounds; of others nothing is known to WebAssembly's side here,
+//! and of Rust's side nothing but what was before. From there one round more is executed on both sides, and they must agree, so
+//! nothing depends on those. Then the loop goes on as it was.
 
 use super::counted::{Rounds, Steps, linear, operator, read, skip, straight};
 use super::{Body, Side};
@@ -121,8 +123,8 @@ fn place(b: &mut Body<'_, '_>) -> Check<(Term, u32)> {
     Ok((address, offset))
 }
 
-/// One round of WebAssembly on which the byte is no stop, and the same as the other of a pair, up to where it goes back; and the condition on something else that there may be,
-/// and whether the loop goes on if it holds.
+/// One round of WebAssembly on which the byte is no stop, and the same as the other of a pair, up to where it goes back; and the
+/// condition on something else that there may be, and whether the loop goes on if it holds.
 fn way(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>, stops: &[Term], pair: bool) -> Check<Option<(Term, bool)>> {
     let (mut heights, mut counter, start) = (vec![b.stack.len()], None, b.trace(Side::Wasm));
     loop {

@@ -27,6 +27,7 @@ impl Traffic {
             | Effect::MemoryFill(..)
             | Effect::MemoryCopy(..)
             | Effect::MemoryInit(..) => (true, 2),
+            // Those of shared memories are atomic, which that pass leaves alone.
             _ => (false, 0),
         };
         Traffic { loads, stores }
@@ -59,7 +60,7 @@ fn stmt(stmt: &mut Stmt) -> Traffic {
         Stmt::Block { body, .. } => regions([body]),
         Stmt::Loop { body, as_is, .. } => {
             let traffic = regions([body]);
-            *as_is |= traffic.loads && traffic.stores > 1;
+            *as_is = traffic.loads && traffic.stores > 1;
             traffic
         }
         Stmt::If {
@@ -70,7 +71,14 @@ fn stmt(stmt: &mut Stmt) -> Traffic {
             let steps = regions(part.group.iter_mut().flat_map(|g| &mut g.steps));
             Traffic::sum([steps, run(&mut part.stmts)].into_iter())
         }
-        Stmt::Counted(counted) => self::stmt(&mut counted.original),
+        Stmt::Counted(counted) => {
+            let traffic = self::stmt(&mut counted.original);
+            // Or LLVM would make second, vectorised forms of it.
+            if let Stmt::Loop { as_is, .. } = &mut counted.original {
+                *as_is = true;
+            }
+            traffic
+        }
         _ => Traffic::default(),
     }
 }

@@ -74,11 +74,7 @@ impl Work<'_> {
                                 self.region(body);
                             }
                             let apart = counted.apart.is_some();
-                            let mut original = std::mem::replace(stmt, Stmt::Fuel(0));
-                            // Or LLVM would make second, vectorised forms of it.
-                            if let Stmt::Loop { as_is, .. } = &mut original {
-                                *as_is = true;
-                            }
+                            let original = std::mem::replace(stmt, Stmt::Fuel(0));
                             *stmt = Stmt::Counted(Box::new(Counted {
                                 original,
                                 ..counted

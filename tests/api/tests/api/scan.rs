@@ -1,5 +1,5 @@
-//! Loops that look for bytes, or for two that differ, stop and trap where they must: compared with the same module under `fuel`, where no byte is
-//! passed over.
+//! Loops that look for bytes, or for two that differ, stop and trap where they must: compared with the same module under `fuel`,
+//! where no byte is passed over.
 
 use include_wasm::{include_wasm, Limits, Trap, TrapCode};
 

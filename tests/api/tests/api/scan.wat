@@ -101,8 +101,8 @@
         (local.set $q (i32.const 30000))
         (block $end
             (loop $again
-                (local.set $other (i32.load8_u (local.get $q)))
                 (br_if $end (i32.eqz (local.tee $one (i32.load8_u (local.get $p)))))
+                (local.set $other (i32.load8_u (local.get $q)))
                 (local.set $p (i32.add (local.get $p) (i32.const 1)))
                 (local.set $q (i32.add (local.get $q) (i32.const 1)))
                 (br_if $again (i32.eq (local.get $one) (local.get $other)))))

@@ -90,7 +90,7 @@ fn search(rng: &mut Rng, code: &mut Vec<I<'static>>) {
             ordering: None,
         }));
         code.push(I::LocalSet(byte));
-        // Between the loads, too.
+        // Which bytes stops are compared with.
         if rng.one_in(2) {
             tests.push(byte);
         }

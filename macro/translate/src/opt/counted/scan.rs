@@ -2,9 +2,10 @@
 //! `strcmp`, the length of a match.
 //!
 //! Such a loop has one load, of a byte, and its address moves by one. Where the byte is none of those that it looks for
-//! (*stops*), it goes round without doing anything else. Or it has two such loads, and goes round where the bytes are the same, and no stops. So as many rounds as there are whole blocks of sixteen bytes without a
-//! stop are one call of the runtime's `scan`, all but the last of them at once; the last is run as it is, and leaves in
-//! locals what the loop would. A loop that counts as well (`memchr`) does so for no more rounds than that allows.
+//! (*stops*), it goes round without doing anything else. Or it has two such loads, and goes round where the bytes are the same,
+//! and no stops. So as many rounds as there are whole blocks of sixteen bytes without a stop (`scan`), or bytes that are the same
+//! (`alike`), are one call of the runtime, all but the last of them at once; the last is run as it is, and leaves in locals
+//! what the loop would. A loop that counts as well (`memchr`) does so for no more rounds than that allows.
 
 use super::dag::{Dag, Def, Node};
 use super::exit;
