@@ -164,6 +164,8 @@ pub enum Stmt {
     Part(Box<Part>),
     /// `br_if`
     BrIf(Expr, Jump),
+    /// In the fast form of a loop: if the condition is not 0, locals are set, and the loop is left by this branch or to behind it.
+    Leave(Expr, Vec<Stmt>, Option<Target>),
     /// Take this much fuel (option `fuel`).
     Fuel(u32),
     /// Poll the interrupt flag (option `interrupt`).
@@ -206,7 +208,7 @@ pub struct Group {
 /// was where not.
 #[derive(Debug, Clone)]
 pub struct Counted {
-    /// How many rounds the fast form has: runtime function, operands.
+    /// How many rounds the fast form has, or at most, if it may be left before: runtime function, operands.
     pub rounds: (&'static str, Vec<Expr>),
     /// What the counter moves by between two tests, and how many rounds of the fast form that is.
     pub step: u32,
@@ -216,14 +218,14 @@ pub struct Counted {
     pub early: bool,
     /// The parts of memory that the fast form accesses.
     pub windows: Vec<Window>,
-    /// One round; no control.
+    /// One round; no control but what leaves the loop.
     pub body: Region,
     /// Whether LLVM is kept from looking through the rounds (see `opt::as_is`).
     pub as_is: bool,
     /// Which windows to try as slices of their own.
     pub apart: Option<Apart>,
     /// Where control goes after the last round; `None` is the code after the loop, or if `early`, the loop.
-    pub exit: Option<Jump>,
+    pub exit: Option<Target>,
     /// The loop as it was.
     pub original: Stmt,
 }
@@ -428,6 +430,7 @@ impl Stmt {
             Stmt::SetLocal(..)
             | Stmt::SetGlobal(..)
             | Stmt::BrIf(..)
+            | Stmt::Leave(..)
             | Stmt::Scan(_)
             | Stmt::Counted(_)
             | Stmt::Fuel(_)
@@ -479,6 +482,10 @@ impl Stmt {
             Stmt::BrIf(cond, jump) => {
                 on_expr(cond);
                 jump.values.iter().for_each(on_expr);
+            }
+            Stmt::Leave(cond, sets, _) => {
+                on_expr(cond);
+                sets.iter().for_each(|s| s.visit(on_stmt, on_expr));
             }
             Stmt::Fuel(_) | Stmt::Poll => {}
         }

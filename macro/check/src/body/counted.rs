@@ -101,12 +101,51 @@ pub struct Counted {
     steps: Steps,
     /// Effects of a round that are still to come, the last one first, each with the trace in front of it.
     effects: Vec<(Term, Term)>,
+    /// Tests that are still to come, the last one first.
+    tests: Vec<Test>,
     copies: u32,
     copy: u32,
     /// Bytes that loads and stores access, by their code.
     widths: HashMap<u32, u64>,
     /// Whether windows are slices of their own.
     pub(super) apart: bool,
+}
+
+/// A branch on which WebAssembly may leave the loop.
+struct Test {
+    condition: Term,
+    /// Whether the loop goes on if that is not 0.
+    goes_on: bool,
+    way_out: WayOut,
+    /// What WebAssembly has then.
+    state: State,
+}
+
+#[derive(PartialEq)]
+struct State {
+    stack: Vec<Term>,
+    /// Those that were assigned.
+    locals: Vec<(u32, Term)>,
+    trace: Term,
+}
+
+impl State {
+    fn of(b: &Body<'_, '_>) -> State {
+        let [wasm, rust] = [Side::Wasm as usize, Side::Rust as usize];
+        let assigned = |(i, l): (u32, &Local)| (l.epoch == b.epoch && l.values[wasm] != l.values[rust]).then_some((i, l.values[wasm]));
+        State { stack: b.stack.clone(), locals: (0..).zip(&b.locals).filter_map(assigned).collect(), trace: b.trace(Side::Wasm) }
+    }
+}
+
+/// Where a test leads if not back.
+#[derive(Clone, Copy)]
+enum WayOut {
+    /// To a frame so many levels out of the loop.
+    Branch(u32),
+    /// Behind the loop.
+    Behind,
+    /// To something in the loop.
+    Within,
 }
 
 impl Steps {
@@ -169,8 +208,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     let height = b.stack.len();
     let start = b.trace(Side::Wasm);
     let mut widths = HashMap::new();
-    let (condition, goes_on, exit, middle) = round(b, &mut operators, &mut widths)?;
-    b.c.ensure(middle == early, "a round too many or too few")?;
+    let mut tests = round(b, &mut operators, &mut widths)?;
     b.c.ensure(b.stack.len() == height, "operands that a round leaves")?;
     let mut effects = Vec::new();
     let mut at = b.trace(Side::Wasm);
@@ -180,8 +218,13 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         at = before;
     }
     let steps = Steps::of(b, older);
-    let counted = Counted { windows, steps, effects, copies, copy: 0, widths, apart: false };
-    rounds.check(b, &counted.steps, condition, goes_on)?;
+    // The test that counts.
+    let last = tests.len().wrapping_sub(1);
+    let counts = (0..tests.len()).find(|k| (early || *k == last) && rounds.right(b, &steps, tests[*k].condition, tests[*k].goes_on));
+    let counts = tests.remove(b.c.some(counts, "this is not the number of rounds")?);
+    b.c.ensure(early || counts.state == State::of(b), "a round too many or too few")?;
+    tests.reverse();
+    let counted = Counted { windows, steps, effects, tests, copies, copy: 0, widths, apart: false };
 
     // The same of the fast form.
     b.counted = Some(counted);
@@ -204,9 +247,9 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
         fast_form(b, copies)?;
     }
     b.counted = None;
-    match exit {
-        Some(depth) => b.jump(depth)?,
-        None => {
+    match counts.way_out {
+        WayOut::Branch(depth) if !early => b.jump(depth)?,
+        _ => {
             b.cut()?;
             b.c.template(if early { "true" } else { "false" })?;
         }
@@ -220,48 +263,46 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     Ok(())
 }
 
-/// One round of WebAssembly, up to where it goes back: the condition, whether the loop goes on if that is not 0, which branch it takes
-/// if not, and whether the condition is not at the end.
-fn round(
-    b: &mut Body<'_, '_>,
-    operators: &mut OperatorsReader<'_>,
-    widths: &mut HashMap<u32, u64>,
-) -> Check<(Term, bool, Option<u32>, bool)> {
-    let (mut middle, mut block) = (None, None);
+/// One round of WebAssembly down the way on which the loop goes on: its tests.
+fn round(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>, widths: &mut HashMap<u32, u64>) -> Check<Vec<Test>> {
+    let (mut tests, mut block) = (Vec::new(), None);
     loop {
         let op = read(b, operators)?;
         match op {
-            Operator::BrIf { relative_depth } if middle.is_none() => {
+            Operator::BrIf { relative_depth } => {
                 let condition = b.pop()?;
-                let next = operators.clone().read().or_else(|e| b.fail(e.to_string()))?;
-                let (goes_on, exit) = match (block, relative_depth, next) {
-                    (None, 0, Operator::End) => (true, None),
-                    (None, 0, Operator::Br { relative_depth: out }) if out > 0 => (true, Some(out - 1)),
-                    (None, out, Operator::Br { relative_depth: 0 }) if out > 0 => (false, Some(out - 1)),
-                    (None, out, _) if out > 0 => {
-                        middle = Some((condition, false));
-                        continue;
-                    }
+                let test = |b: &Body<'_, '_>, goes_on, way_out| Test { condition, goes_on, way_out, state: State::of(b) };
+                let out = relative_depth.checked_sub(1 + u32::from(block.is_some()));
+                match (block, out) {
+                    (_, Some(depth)) => tests.push(test(b, false, WayOut::Branch(depth))),
                     // On behind the block, since there is nothing above what it began with.
-                    (Some(height), 0, _) if b.stack.len() == height => {
+                    (Some(height), None) if relative_depth == 0 && b.stack.len() == height => {
+                        tests.push(test(b, true, WayOut::Within));
                         skip(b, operators)?;
-                        middle = Some((condition, true));
-                        continue;
+                        block = None;
+                    }
+                    (None, None) => {
+                        let way_out = match read(b, operators)? {
+                            Operator::End => WayOut::Behind,
+                            Operator::Br { relative_depth: out @ 1.. } => {
+                                skip(b, operators)?;
+                                WayOut::Branch(out - 1)
+                            }
+                            _ => return b.fail("a counted loop with another end"),
+                        };
+                        tests.push(test(b, true, way_out));
+                        return Ok(tests);
                     }
                     _ => return b.fail("a counted loop with another exit"),
-                };
-                read(b, operators)?;
-                let ends = exit.is_none() || matches!(read(b, operators)?, Operator::End);
-                b.c.ensure(ends, "a counted loop with another end")?;
-                return Ok((condition, goes_on, exit, false));
+                }
+                continue;
             }
-            Operator::Br { relative_depth: 0 } => {
-                let (condition, goes_on) = b.c.some(middle, "a loop without an exit")?;
+            Operator::Br { relative_depth: 0 } if block.is_none() => {
                 // What follows is never run, but counted.
                 skip(b, operators)?;
-                return Ok((condition, goes_on, None, true));
+                return Ok(tests);
             }
-            Operator::Block { blockty } if middle.is_none() && block.is_none() && b.block_type(blockty) == (0, 0) => {
+            Operator::Block { blockty } if block.is_none() && b.block_type(blockty) == (0, 0) => {
                 block = Some(b.stack.len());
                 continue;
             }
@@ -271,6 +312,55 @@ fn round(
             }
         }
         b.operator(&op)?;
+    }
+}
+
+/// `if CONDITION != 0 { l5 = …; break 'b2; }`, or to behind the loop `break 'n false;`, if that is next: as WebAssembly leaves the loop at
+/// its next test.
+fn leave(b: &mut Body<'_, '_>) -> Check<bool> {
+    if !b.c.eat_word(word::IF) {
+        return Ok(false);
+    }
+    let test = b.counted.as_mut().filter(|c| !c.apart).and_then(|c| c.tests.pop());
+    let mut test = b.c.some(test, "WebAssembly has no such test here")?;
+    let found = b.expr()?;
+    let same = sense(b, found, false) == sense(b, test.condition, test.goes_on);
+    b.c.ensure(same, "the condition differs from WebAssembly's")?;
+    b.c.template("!= 0 {")?;
+    // WebAssembly's side as it is then.
+    let state = (b.locals.clone(), b.history.clone(), b.differing);
+    let (names, parts) = (b.values.clone(), b.parts.len());
+    for i in 0..b.locals.len() as u32 {
+        let start = b.terms.plain(head::LOCAL, i, b.epoch);
+        b.write_local(Side::Wasm, i, start)?;
+    }
+    for (i, value) in test.state.locals {
+        b.write_local(Side::Wasm, i, value)?;
+    }
+    b.history[Side::Wasm as usize].trace = test.state.trace;
+    std::mem::swap(&mut b.stack, &mut test.state.stack);
+    while b.statement()? {}
+    b.c.ensure(b.parts.len() == parts, "a part on the way out")?;
+    settle(b)?;
+    match test.way_out {
+        WayOut::Branch(depth) => b.jump(depth)?,
+        WayOut::Behind => {
+            b.cut()?;
+            b.c.template("break 'n false;")?;
+        }
+        WayOut::Within => return b.fail("a way out that can't be followed"),
+    }
+    b.c.punct('}')?;
+    (b.stack, b.values) = (test.state.stack, names);
+    (b.locals, b.history, b.differing) = state;
+    Ok(true)
+}
+
+/// A condition without negations, and whether what is asked for is that it holds.
+fn sense(b: &Body<'_, '_>, condition: Term, negated: bool) -> (Term, bool) {
+    match operator(b, condition) {
+        ("i32_eqz", x, _) => sense(b, x, !negated),
+        _ => (condition, !negated),
     }
 }
 
@@ -305,10 +395,17 @@ fn fast_form(b: &mut Body<'_, '_>, copies: u32) -> Check<()> {
         b.c.at = body;
         b.values.clone_from(&names);
         b.counted.iter_mut().for_each(|c| c.copy = copy);
-        while b.statement()? {}
+        while b.statement()? || leave(b)? {}
     }
     b.values = names;
     b.c.punct('}')?;
+    let left = b.counted.as_ref().is_some_and(|c| !c.tests.is_empty());
+    b.c.ensure(!left, "a test of WebAssembly's is left out")?;
+    settle(b)
+}
+
+/// Locals that hold equal sums on both sides are equal.
+fn settle(b: &mut Body<'_, '_>) -> Check<()> {
     for i in 0..b.locals.len() {
         let [wasm, rust] = b.locals[i].values;
         if b.locals[i].epoch == b.epoch && wasm != rust && linear(b, wasm) == linear(b, rust) {

@@ -4,7 +4,7 @@ use super::expr::{text, texts};
 use super::func::{AS_IS, Emitter, Sink};
 use super::part::tuple;
 use super::signature::Place;
-use crate::ir::{Apart, Counted, Effect, Region, Stmt};
+use crate::ir::{Apart, Counted, Effect, Expr, Jump, Region, Stmt, Target};
 
 impl Emitter<'_, '_> {
     pub fn counted(&mut self, counted: &Counted) {
@@ -34,11 +34,8 @@ impl Emitter<'_, '_> {
         if counted.apart.is_some() {
             self.close("}");
         }
-        match &counted.exit {
-            Some(exit) => {
-                let exit = self.jump(exit);
-                self.line(&format!("{exit};"));
-            }
+        match counted.exit {
+            Some(target) => self.leave_to(target),
             None if counted.early => self.line("true"),
             None => self.line("false"),
         }
@@ -46,6 +43,23 @@ impl Emitter<'_, '_> {
         self.w.deeper();
         self.stmt(&counted.original);
         self.close("}");
+    }
+
+    /// `if COND != 0 { l5 = …; break 'b2; }`
+    pub fn leave_rounds(&mut self, cond: &Expr, sets: &[Stmt], target: Option<Target>) {
+        self.open(&format!("if {} != 0 {{", text(cond, self.place)));
+        sets.iter().for_each(|set| self.stmt(set));
+        match target {
+            Some(target) => self.leave_to(target),
+            None => self.line("break 'n false;"),
+        }
+        self.close("}");
+    }
+
+    fn leave_to(&mut self, target: Target) {
+        let values = Vec::new();
+        let jump = self.jump(&Jump { target, values });
+        self.line(&format!("{jump};"));
     }
 
     fn rounds(&mut self, body: &Region, as_is: bool) {

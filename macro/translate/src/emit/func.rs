@@ -456,6 +456,7 @@ impl Emitter<'_, '_> {
                 let jump = self.jump(jump);
                 self.line(&format!("if {} != 0 {{ {jump}; }}", text(cond, place)));
             }
+            Stmt::Leave(cond, sets, target) => self.leave_rounds(cond, sets, *target),
             Stmt::Fuel(0) => {}
             Stmt::Fuel(cost) => {
                 self.line(&format!(

@@ -8,7 +8,8 @@
 //!
 //! A loop that only looks for certain bytes is not counted, but passes over sixteen at a time ([`scan`]).
 //!
-//! A loop that is left in the middle of a round, or at its start, is counted up to that round, and then goes on as it was.
+//! A loop that is left in the middle of a round, or at its start, is counted up to that round, and then goes on as it was. One with
+//! several exits ([`shape`]) has as many rounds as the one that counts allows, at most, and its fast form has the others.
 //!
 //! The guest's compiler unrolls by two or more, which keeps LLVM from vectorising. So a body that is several copies of
 //! a smaller one is rolled back to that ([`roll`]).
@@ -31,7 +32,8 @@ mod write;
 use crate::ir::{Body, Counted, End, Label, Region, Scan, Stmt};
 use crate::options::Options;
 use crate::types::ValType;
-use round::Round;
+use round::{Item, Round};
+use shape::{Shape, WayOut};
 
 /// Effects of a loop that is worth a second form; larger ones gain less, and code must not grow.
 const MAX_EFFECTS: usize = 80;
@@ -67,30 +69,27 @@ impl Work<'_> {
             match stmt {
                 Stmt::Loop { size, .. } => {
                     let size = *size;
-                    match self.counted(stmt) {
-                        Some(counted) => {
-                            // Behind an exit in the middle, there may be other loops.
-                            if let Stmt::Loop { body, .. } = stmt {
-                                self.region(body);
-                            }
-                            let apart = counted.apart.is_some();
-                            let original = std::mem::replace(stmt, Stmt::Fuel(0));
-                            *stmt = Stmt::Counted(Box::new(Counted {
-                                original,
-                                ..counted
-                            }));
-                            // Its operators are there twice, as far as the stack is concerned, and a function of rounds has
-                            // its parameters, too.
-                            *self.size += size * if apart { 3 } else { 1 };
-                        }
-                        None => {
-                            if let Some(scan) = self.scan(stmt) {
-                                *self.size += size;
-                                scans.push((at, Stmt::Scan(Box::new(scan))));
-                            } else if let Stmt::Loop { body, .. } = stmt {
-                                self.region(body);
-                            }
-                        }
+                    // Many bytes at once are better than one a round.
+                    if let Some(scan) = self.scan(stmt) {
+                        *self.size += size;
+                        scans.push((at, Stmt::Scan(Box::new(scan))));
+                        continue;
+                    }
+                    let counted = self.counted(stmt);
+                    // Behind an exit in the middle, there may be other loops.
+                    if let Stmt::Loop { body, .. } = stmt {
+                        self.region(body);
+                    }
+                    if let Some(counted) = counted {
+                        let apart = counted.apart.is_some();
+                        let original = std::mem::replace(stmt, Stmt::Fuel(0));
+                        *stmt = Stmt::Counted(Box::new(Counted {
+                            original,
+                            ..counted
+                        }));
+                        // Its operators are there twice, as far as the stack is concerned, and a function of rounds has
+                        // its parameters, too.
+                        *self.size += size * if apart { 3 } else { 1 };
                     }
                 }
                 Stmt::Block { body, .. } => self.region(body),
@@ -119,11 +118,20 @@ impl Work<'_> {
     fn counted(&mut self, stmt: &Stmt) -> Option<Counted> {
         let (label, body) = plain(stmt)?;
         let shape = shape::of(label, body)?;
-        let mut round = Round::of(&shape.before, shape.cond, &shape.after, self.locals)?;
+        let round = Round::of(items(&shape, None), self.locals)?;
         if round.effects.len() > MAX_EFFECTS {
             return None;
         }
-        let rounds = exit::rounds(&mut round, shape.negated)?;
+        let count = |k: usize| exit::rounds(&round, round.conds[k], shape.tests[k].negated);
+        let counts = shape
+            .candidates()
+            .into_iter()
+            .find(|k| count(*k).is_some())?;
+        // The other tests are made in each round.
+        let mut round = Round::of(items(&shape, Some(counts)), self.locals)?;
+        let test = &shape.tests[counts];
+        let rounds = exit::rounds(&round, round.conds[0], test.negated)?;
+        let early = !shape.last(counts);
         let effects = round.effects.len();
         let copies = (1..=effects).rev().filter(|copies| effects % copies == 0);
         let rolled = { copies }.find_map(|copies| roll::roll(&mut round, copies))?;
@@ -145,15 +153,31 @@ impl Work<'_> {
             rounds: (rounds.name, args),
             step: rounds.step,
             copies: rolled.copies as u32,
-            early: shape.early,
+            early,
             as_is: !placed.whole,
             apart: apart::apart(&placed.windows, &body, steady),
             body,
             windows: placed.windows,
-            exit: shape.exit,
+            exit: match test.way_out {
+                WayOut::Jump(target) if !early => Some(target),
+                _ => None,
+            },
             original: Stmt::Fuel(0),
         })
     }
+}
+
+/// What a round is made of, where one of the tests counts, or none of them is made.
+fn items<'a>(shape: &'a Shape<'a>, counts: Option<usize>) -> impl Iterator<Item = Item<'a>> {
+    let end = shape.stmts.len();
+    (0..=end).flat_map(move |at| {
+        let tests = { shape.tests.iter().enumerate() }.filter(move |(_, test)| test.at == at);
+        let tests = tests.map(move |(k, test)| match counts {
+            Some(counts) if counts != k => Item::Leave(test),
+            _ => Item::Test(test.cond),
+        });
+        tests.chain(shape.stmts.get(at).map(|stmt| Item::Stmt(stmt)))
+    })
 }
 
 /// Label and body of a loop without parameters and results.

@@ -482,7 +482,7 @@ impl Uses {
                 self.jump(jump);
             }
             // Counted loops are made of what is left whole.
-            Stmt::Fuel(_) | Stmt::Poll | Stmt::Scan(_) | Stmt::Counted(_) => {}
+            Stmt::Fuel(_) | Stmt::Poll | Stmt::Scan(_) | Stmt::Counted(_) | Stmt::Leave(..) => {}
         }
     }
 }

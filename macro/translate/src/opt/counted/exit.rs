@@ -42,9 +42,9 @@ enum Test {
     AtMost(Linear, Linear),
 }
 
-/// The rounds of a loop that goes on while its condition holds (or does not hold, if `negated`).
-pub fn rounds(round: &mut Round, negated: bool) -> Option<Rounds> {
-    let test = test(&round.dag, round.cond, !negated)?;
+/// The rounds of a loop that goes on while a condition holds (or does not hold, if `negated`).
+pub fn rounds(round: &Round, cond: Node, negated: bool) -> Option<Rounds> {
+    let test = test(&round.dag, cond, !negated)?;
     let up = |step: u32| step != 0 && step < MAX_STEP;
     match test {
         Test::NonZero(value) => {

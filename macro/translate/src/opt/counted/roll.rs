@@ -35,7 +35,7 @@ pub fn roll(round: &mut Round, copies: usize) -> Option<Rolled> {
     let effects = round.effects.len() / copies;
     for (k, event) in round.effects.iter().enumerate().skip(effects) {
         let first = &round.effects[k % effects];
-        if (first.name, first.result) != (event.name, event.result)
+        if (first.name, first.result, &first.way_out) != (event.name, event.result, &event.way_out)
             || first.access.map(|a| a.0) != event.access.map(|a| a.0)
         {
             return None;

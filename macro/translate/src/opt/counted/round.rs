@@ -2,6 +2,7 @@
 
 use super::dag::{Dag, Def, Node};
 use super::linear::Linear;
+use super::shape::{Test, WayOut};
 use crate::ir::{Effect, Expr, Stmt, Temp};
 use crate::types::ValType;
 use std::collections::{BTreeMap, HashMap};
@@ -13,10 +14,22 @@ pub struct Event {
     pub name: &'static str,
     /// Memory and offset of a load or store.
     pub access: Option<(u32, u64)>,
-    /// Operands; an address comes first.
+    /// Operands; an address comes first. Of a way out: the condition on which it is taken, and what assigned locals hold then.
     pub args: Vec<Node>,
     /// Type of the result, if there is one.
     pub result: Option<ValType>,
+    /// Of a test at which the loop may be left: where to.
+    pub way_out: Option<WayOut>,
+}
+
+/// What a round is made of.
+pub enum Item<'a> {
+    /// An assignment to a local, an access, or an operator.
+    Stmt(&'a Stmt),
+    /// A condition that is looked at.
+    Test(&'a Expr),
+    /// A condition on which the loop goes on, or is left (if `negated`), and where to.
+    Leave(&'a Test<'a>),
 }
 
 /// One round.
@@ -28,23 +41,41 @@ pub struct Round {
     pub effects: Vec<Event>,
     /// What assigned locals hold at its end.
     pub finals: BTreeMap<u32, Node>,
-    /// The condition after which it goes on.
-    pub cond: Node,
+    /// The conditions that are looked at.
+    pub conds: Vec<Node>,
     /// What a round adds to each assigned local; `None` if it is not a constant.
     pub steps: BTreeMap<u32, Option<u32>>,
 }
 
 impl Round {
-    /// The round that these statements are, if there is nothing in them but assignments to locals, accesses and operators.
-    /// `cond` is the condition between the two.
-    pub fn of(before: &[&Stmt], cond: &Expr, after: &[&Stmt], locals: &[ValType]) -> Option<Round> {
+    /// The round that these are, if there is nothing in them but assignments to locals, accesses and operators.
+    pub fn of<'a>(items: impl IntoIterator<Item = Item<'a>>, locals: &[ValType]) -> Option<Round> {
         let mut reader = Reader::default();
-        let mut effects = Vec::new();
-        let mut test = None;
-        for (at, stmt) in before.iter().chain(after).enumerate() {
-            if at == before.len() {
-                test = Some(reader.expr(cond));
-            }
+        let mut effects: Vec<Event> = Vec::new();
+        let mut conds = Vec::new();
+        // What locals hold at each way out.
+        let mut held = Vec::new();
+        for item in items {
+            let stmt = match item {
+                Item::Stmt(stmt) => stmt,
+                Item::Test(cond) => {
+                    conds.push(reader.expr(cond));
+                    continue;
+                }
+                Item::Leave(test) => {
+                    let cond = reader.expr(test.cond);
+                    let leaves = if test.negated { cond } else { reader.not(cond) };
+                    held.push((effects.len(), reader.locals.clone()));
+                    effects.push(Event {
+                        name: "leave",
+                        access: None,
+                        args: vec![leaves],
+                        result: None,
+                        way_out: Some(test.way_out),
+                    });
+                    continue;
+                }
+            };
             match stmt {
                 Stmt::Let((temp, ty), e) => {
                     let node = reader.expr(e);
@@ -81,17 +112,24 @@ impl Round {
                         access,
                         args,
                         result,
+                        way_out: None,
                     });
                 }
                 _ => return None,
             }
         }
-        let cond = test.unwrap_or_else(|| reader.expr(cond));
         let Reader {
             mut dag,
             locals: finals,
             ..
         } = reader;
+        for (event, held) in held {
+            let values = finals.keys().map(|i| match held.get(i) {
+                Some(node) => *node,
+                None => dag.node(Def::Local(*i)),
+            });
+            effects[event].args.extend(values);
+        }
         let steps = finals.iter().map(|(i, node)| {
             let start = dag.node(Def::Local(*i));
             let mut step = Linear::of(&dag, *node);
@@ -104,7 +142,7 @@ impl Round {
             dag,
             effects,
             finals,
-            cond,
+            conds,
             steps,
         })
     }
@@ -132,6 +170,14 @@ struct Reader {
 }
 
 impl Reader {
+    /// What is 0 where a condition is not.
+    fn not(&mut self, cond: Node) -> Node {
+        match self.dag.def(cond) {
+            Def::Op("i32_eqz", args) => args[0],
+            _ => self.dag.node(Def::Op("i32_eqz", vec![cond])),
+        }
+    }
+
     fn expr(&mut self, e: &Expr) -> Node {
         let def = match e {
             Expr::Local(i) => match self.locals.get(i) {

@@ -11,7 +11,7 @@ use super::dag::{Dag, Def, Node};
 use super::exit;
 use super::linear::Linear;
 use super::roll::Rolled;
-use super::round::Round;
+use super::round::{Item, Round};
 use super::write;
 use crate::ir::{Effect, End, Expr, Label, Region, Scan, Stmt, Target, Temp};
 use crate::types::ValType;
@@ -37,11 +37,14 @@ pub fn scan(label: Label, body: &Region, locals: &[ValType], temps: &mut Temp) -
     if way.region(body)? != Some(Target::Continue(label)) || !way.pair && way.stops.is_empty() {
         return None;
     }
-    let (counter, at, goes_on) = way.counter.unwrap_or((&Expr::I32(0), 0, true));
+    let at = way.counter.map_or(0, |(_, at, _)| at);
     let (before, after) = way.statements.split_at(at);
-    let mut round = Round::of(before, counter, after, locals)?;
+    let counter = way.counter.iter().map(|(cond, ..)| Item::Test(cond));
+    let items = { before.iter() }.map(|s| Item::Stmt(s)).chain(counter);
+    let items = items.chain(after.iter().map(|s| Item::Stmt(s)));
+    let round = Round::of(items, locals)?;
     let within = match way.counter {
-        Some(_) => Some(exit::rounds(&mut round, !goes_on)?),
+        Some((_, _, goes_on)) => Some(exit::rounds(&round, round.conds[0], !goes_on)?),
         None => None,
     };
     if { within.as_ref() }.is_some_and(|w| w.known().is_some_and(|n| n < MIN_ROUNDS)) {
@@ -171,7 +174,7 @@ impl<'a> Way<'a> {
             End::Switch(index, arms) => {
                 let (round, bytes) = self.round(index)?;
                 let (_, default) = arms.last()?;
-                if !bytes.contains(&round.cond) || !default.values.is_empty() {
+                if !bytes.contains(&round.conds[0]) || !default.values.is_empty() {
                     return None;
                 }
                 for (indices, jump) in arms {
@@ -189,7 +192,8 @@ impl<'a> Way<'a> {
 
     /// The round so far, and the bytes that it has loaded.
     fn round(&self, cond: &Expr) -> Option<(Round, Vec<Node>)> {
-        let round = Round::of(&self.statements, cond, &[], self.locals)?;
+        let items = self.statements.iter().map(|s| Item::Stmt(s));
+        let round = Round::of(items.chain([Item::Test(cond)]), self.locals)?;
         let bytes = (0..round.effects.len()).map(|k| round.dag.find(&Def::Result(k)));
         let bytes = bytes.collect::<Option<Vec<_>>>()?;
         (1..=2).contains(&bytes.len()).then_some((round, bytes))
@@ -198,7 +202,7 @@ impl<'a> Way<'a> {
     /// Whether a condition holds where the byte is no stop, and the counter lets the loop go on.
     fn holds(&mut self, cond: &'a Expr, target: Target) -> Option<bool> {
         let tested = self.round(cond);
-        let tested = tested.and_then(|(round, bytes)| test(&round.dag, &bytes, round.cond));
+        let tested = tested.and_then(|(round, bytes)| test(&round.dag, &bytes, round.conds[0]));
         if let Some((stop, holds)) = tested {
             match stop {
                 Some(stop) => self.stop(stop)?,

@@ -2,72 +2,132 @@
 
 use crate::ir::{End, Expr, Jump, Label, Region, Stmt, Target};
 
-/// A loop with one exit.
+/// Tests of a loop; more are not worth it.
+const MAX_TESTS: usize = 6;
+
+/// The way through a loop on which it goes round: straight-line code, and tests at which it may be left.
 pub struct Shape<'a> {
-    /// Statements of a round in front of the test, and behind it.
-    pub before: Vec<&'a Stmt>,
-    /// See `before`.
-    pub after: Vec<&'a Stmt>,
-    /// The test.
+    /// Statements of a round.
+    pub stmts: Vec<&'a Stmt>,
+    /// The tests in order.
+    pub tests: Vec<Test<'a>>,
+    /// To its start.
+    back: Target,
+}
+
+/// A branch on which the loop may be left.
+pub struct Test<'a> {
+    /// How many statements are in front of it.
+    pub at: usize,
+    /// The condition.
     pub cond: &'a Expr,
     /// Whether the loop goes on if it is 0.
     pub negated: bool,
-    /// Where it goes if not, if that is elsewhere than behind it.
-    pub exit: Option<Jump>,
-    /// Whether the round in which it is left is none of the fast form.
-    pub early: bool,
+    /// Where it goes if not.
+    pub way_out: WayOut,
 }
 
-fn plain(jump: &Jump) -> bool {
-    jump.values.is_empty()
+/// Where control goes when a loop is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayOut {
+    /// By a branch there, with no values.
+    Jump(Target),
+    /// Behind the loop.
+    Behind,
+    /// To something in the loop that is done on the way out.
+    Within,
 }
 
 /// The shape of the loop with this label and body.
 pub fn of(label: Label, body: &Region) -> Option<Shape<'_>> {
-    let back = Target::Continue(label);
-    let test = |s: &Stmt| matches!(s, Stmt::BrIf(..) | Stmt::Block { .. });
-    let at = body.stmts.iter().position(test)?;
-    let mut before: Vec<&Stmt> = body.stmts[..at].iter().collect();
-    let after: Vec<&Stmt> = body.stmts[at + 1..].iter().collect();
-    let (cond, negated, exit, early) = match (&body.stmts[at], &body.end) {
-        // `br_if` back, then out; or `br_if` out, then back.
-        (Stmt::BrIf(cond, jump), End::Fall(_)) if jump.target == back && after.is_empty() => {
-            (cond, false, None, false)
-        }
-        (Stmt::BrIf(cond, jump), End::Jump(last)) if jump.target == back => {
-            (after.is_empty() && plain(last)).then_some((cond, false, Some(last.clone()), false))?
-        }
-        (Stmt::BrIf(cond, jump), End::Jump(last)) if last.target == back && plain(jump) => {
-            let exit = after.is_empty().then(|| jump.clone());
-            (cond, true, exit, !after.is_empty())
-        }
-        // `block; br_if 0; …; end`: past what is done on the way out.
-        (
+    let mut shape = Shape {
+        stmts: Vec::new(),
+        tests: Vec::new(),
+        back: Target::Continue(label),
+    };
+    let back = shape.back;
+    let mut stmts = body.stmts.iter();
+    for stmt in stmts.by_ref() {
+        match stmt {
+            // `br_if` back, then out.
+            Stmt::BrIf(cond, jump) if jump.target == back => {
+                let way_out = match &body.end {
+                    End::Fall(_) => WayOut::Behind,
+                    End::Jump(last) => WayOut::Jump(plain(last)?),
+                    _ => return None,
+                };
+                shape.test(cond, false, way_out);
+                return stmts.next().is_none().then_some(shape);
+            }
+            // `br_if` out.
+            Stmt::BrIf(cond, jump) => shape.test(cond, true, WayOut::Jump(plain(jump)?)),
+            // `block; br_if 0; …; end`: past what is done on the way out.
             Stmt::Block {
                 label,
                 results,
-                body: way,
+                body,
                 ..
-            },
-            End::Jump(last),
-        ) if last.target == back && results.is_empty() => {
-            let at = way.stmts.iter().position(test)?;
-            before.extend(&way.stmts[..at]);
-            match &way.stmts[at] {
-                Stmt::BrIf(cond, jump) if jump.target == Target::Break(*label) => {
-                    (cond, false, None, true)
+            } if results.is_empty() => shape.past(*label, body)?,
+            _ => shape.stmts.push(stmt),
+        }
+    }
+    match &body.end {
+        End::Jump(last) if last.target == back => Some(shape),
+        _ => None,
+    }
+}
+
+fn plain(jump: &Jump) -> Option<Target> {
+    jump.values.is_empty().then_some(jump.target)
+}
+
+impl<'a> Shape<'a> {
+    fn test(&mut self, cond: &'a Expr, negated: bool, way_out: WayOut) {
+        self.tests.push(Test {
+            at: self.stmts.len(),
+            cond,
+            negated,
+            way_out,
+        });
+    }
+
+    /// Up to the branch to the end of a block, of which the rest leads elsewhere.
+    fn past(&mut self, label: Label, body: &'a Region) -> Option<()> {
+        let End::Jump(last) = &body.end else {
+            return None;
+        };
+        if last.target == Target::Break(label) || last.target == self.back {
+            return None;
+        }
+        for stmt in &body.stmts {
+            match stmt {
+                Stmt::BrIf(cond, jump) if jump.target == Target::Break(label) => {
+                    self.test(cond, false, WayOut::Within);
+                    return Some(());
                 }
-                _ => return None,
+                Stmt::BrIf(cond, jump) => self.test(cond, true, WayOut::Jump(plain(jump)?)),
+                _ => self.stmts.push(stmt),
             }
         }
-        _ => return None,
-    };
-    Some(Shape {
-        before,
-        after,
-        cond,
-        negated,
-        exit,
-        early,
-    })
+        None
+    }
+
+    /// Whether a test is the last thing in a round.
+    pub fn last(&self, test: usize) -> bool {
+        test + 1 == self.tests.len() && self.tests[test].at == self.stmts.len()
+    }
+
+    /// Tests that could be the one that counts, if the others can be made in the fast form: the last first.
+    pub fn candidates(&self) -> Vec<usize> {
+        let count = self.tests.len();
+        if count > MAX_TESTS {
+            return Vec::new();
+        }
+        let within = |k: usize| self.tests[k].way_out == WayOut::Within;
+        let mut all: Vec<usize> = (0..count)
+            .filter(|k| (0..count).all(|other| other == *k || !within(other)))
+            .collect();
+        all.sort_by_key(|k| !self.last(*k));
+        all
+    }
 }

@@ -3,6 +3,7 @@
 use super::dag::{Dag, Def, Node};
 use super::roll::Rolled;
 use super::round::Round;
+use super::shape::WayOut;
 use super::windows::Access;
 use crate::ir::{Effect, Expr, Stmt, Temp};
 use crate::types::ValType;
@@ -21,26 +22,33 @@ pub fn write(
 ) -> Vec<Stmt> {
     let mut writer = Writer {
         dag: &round.dag,
+        locals,
         uses: vec![0; round.dag.len()],
         names: HashMap::new(),
         temps,
         out: Vec::new(),
     };
     for (k, access) in accesses.iter().enumerate() {
-        for arg in &round.effects[k].args[usize::from(access.is_some())..] {
-            writer.count(*arg);
+        let event = &round.effects[k];
+        let mut args = event.args[usize::from(access.is_some())..].iter();
+        match event.way_out {
+            // What locals hold there is worked out where it is needed.
+            Some(_) => args.next().into_iter().for_each(|cond| writer.count(*cond)),
+            None => args.for_each(|arg| writer.count(*arg)),
         }
     }
     rolled.finals.values().for_each(|node| writer.count(*node));
     for (k, access) in accesses.iter().enumerate() {
         writer.effect(round, k, access.as_ref());
     }
-    writer.finals(&rolled.finals, locals);
+    writer.finals(&rolled.finals);
     writer.out
 }
 
 struct Writer<'a> {
     dag: &'a Dag,
+    /// Types of locals.
+    locals: &'a [ValType],
     /// How often each node is used.
     uses: Vec<u32>,
     names: HashMap<Node, Temp>,
@@ -66,6 +74,9 @@ impl Writer<'_> {
 
     fn effect(&mut self, round: &Round, k: usize, access: Option<&Access>) {
         let event = &round.effects[k];
+        if let Some(way_out) = event.way_out {
+            return self.leave(round, &event.args, way_out);
+        }
         let skip = usize::from(access.is_some());
         let mut args: Vec<Expr> = event.args[skip..].iter().map(|a| self.expr(*a)).collect();
         let name = event.name;
@@ -95,8 +106,24 @@ impl Writer<'_> {
             .push(Stmt::Effect(result.into_iter().collect(), effect));
     }
 
+    /// A test: the loop is left if the first of `args` is not 0, with the others in locals.
+    fn leave(&mut self, round: &Round, args: &[Node], way_out: WayOut) {
+        let cond = self.expr(args[0]);
+        let held = round.finals.keys().copied().zip(args[1..].iter().copied());
+        let (names, before) = (self.names.clone(), std::mem::take(&mut self.out));
+        self.finals(&held.collect());
+        // What is named there has no name behind it.
+        self.names = names;
+        let sets = std::mem::replace(&mut self.out, before);
+        let target = match way_out {
+            WayOut::Jump(target) => Some(target),
+            _ => None,
+        };
+        self.out.push(Stmt::Leave(cond, sets, target));
+    }
+
     /// All locals at once: what they held at the start of the round may be needed for others.
-    fn finals(&mut self, finals: &BTreeMap<u32, Node>, locals: &[ValType]) {
+    fn finals(&mut self, finals: &BTreeMap<u32, Node>) {
         let mut left: Vec<(u32, Expr)> = finals
             .iter()
             .map(|(i, node)| (*i, self.expr(*node)))
@@ -119,7 +146,7 @@ impl Writer<'_> {
                     let open = left.iter().position(|(_, e)| !matches!(e, Expr::Temp(_)));
                     let (i, e) = &mut left[open.unwrap_or(0)];
                     let value = std::mem::replace(e, Expr::Temp(*self.temps));
-                    let named = (*self.temps, locals[*i as usize]);
+                    let named = (*self.temps, self.locals[*i as usize]);
                     self.out.push(Stmt::Let(named, value));
                 }
             }
