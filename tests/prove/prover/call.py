@@ -152,13 +152,13 @@ class Call:
             mark, handle = smt.var(f"{name}.mark", 64), smt.var(f"{name}.handle", 64)
             self.promises.append(ult(mark, bv(2, 64)))
             self._scalar(name, [mark, handle])
-        elif type_ in ("&[u8]", "&mut [u8]") or type_.startswith("&[Option<"):
-            scale = 1 if "u8" in type_ else ELEMENT[kind]
-            length = smt.var(f"{name}.length", 64)
+        elif type_ in ("&[u8]", "&mut [u8]", "&[u32]") or type_.startswith("&[Option<"):
+            scale = {"u8]": 1, "u32]": 4}.get(type_.rpartition("[")[2]) or ELEMENT[kind]
+            length = self._length(name)
             self._slice(name, length, scale)
             self._pointer(self.slices[name].object)
             self.args.append(Value(length))
-        elif type_ == "&mut Cx":
+        elif type_ in ("&mut Cx", "Window"):
             self._struct(name)
         elif type_ == "&mut Data":
             address, length = self.layout.data
@@ -180,6 +180,10 @@ class Call:
 
     def _pointer(self, to):
         self.args.append(Value(Pointer(to, bv(0, 64))))
+
+    def _length(self, name):
+        of = f"{name}.length"
+        return bv(self.fixed[of], 64) if of in self.fixed else smt.var(of, 64)
 
     def _slice(self, name, length, scale):
         """Rust's slices have at most `isize::MAX` bytes."""
@@ -206,9 +210,7 @@ class Call:
     def _owner(self, name, offsets, scale, max_at=None):
         """A struct with a `Vec`: tables, memories, segments."""
         address_at, length_at = offsets
-        length = smt.var(f"{name}.length", 64)
-        if f"{name}.length" in self.fixed:
-            length = bv(self.fixed[f"{name}.length"], 64)
+        length = self._length(name)
         self._slice(name, length, scale)
         held = self.slices[name]
         fields = {length_at: Value(length)}

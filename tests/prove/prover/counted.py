@@ -4,14 +4,14 @@ An access in a window is WebAssembly's own: its address is a sum of 32 bits, whi
 may not. The number of rounds is stated as a quotient; `lemmas.py` says what that means for the loop.
 """
 
-import re
-
 import smt
-from smt import and_, bv, eq, ite, ne, not_, or_, ule, ult
+from objects import Unsupported
+from smt import FALSE, TRUE, and_, bv, eq, ite, ne, not_, or_, ule, ult
 
-# Mistakes are refuted, and calls that return are found, with steps that are known: a product has to be one.
-STEPS = (8, -16, 0)
-COUNTER_STEPS = (1, 3, 8)
+# Mistakes are refuted, and calls that return are found, where most arguments are known: what is so of some calls is so, and
+# products of what is known are none.
+WITNESSES = [{"step": step, "rounds": 3, "extent": 24, "offset": 4, "m.length": 1 << 32} for step in (8, -16, 0)]
+COUNTER_WITNESSES = [{"step": step, "copies": 2} for step in (1, 3, 8)]
 ROUNDS = ("rounds_ne", "rounds_lt", "rounds_le")
 
 
@@ -20,21 +20,26 @@ def wide(a):
 
 
 def is_access(name):
-    return name.split("__")[0].endswith("_in")
+    """In a window, or in the slice that a window is."""
+    return name.split("__")[0].endswith(("_in", "_alone", "_through"))
+
+
+def is_mistake(name):
+    return "__" in name
 
 
 def is_linear(name):
     """Whether solvers that know integers are asked: all is sums, once products are opaque."""
-    return is_access(name) or name.split("__")[0] == "window"
+    return is_access(name) or name.split("__")[0] == "window" or name.startswith("apart_")
 
 
 def is_counted(name):
     return is_access(name) or name.split("__")[0] in (*ROUNDS, "window")
 
 
-def steps(name):
+def witnesses(name):
     """Arguments to try, where products are what they are."""
-    return [{"step": step} for step in (COUNTER_STEPS if name.startswith("rounds_") else STEPS)]
+    return COUNTER_WITNESSES if name.startswith("rounds_") else WITNESSES
 
 
 def _down(step):
@@ -78,27 +83,50 @@ def place(call, size):
     return premises, straight, [eq(at, straight), inside]
 
 
-def same(a, b):
-    """That two values are equal in whatever memory: that each byte of them is read at the same place."""
-    a, b = _part(a), _part(b)
-    if (a.head, [x.sort for x in a.args]) == (b.head, [x.sort for x in b.args]):
-        if a.head == "select" and a.args[0] is b.args[0]:
-            return eq(a.args[1], b.args[1])
-        if a.head == "concat" or a.head.startswith("(_ "):
-            return and_(*map(same, a.args, b.args))
-    return eq(a, b)
+# What is read and written is the same if addresses are, whatever the arguments: so addresses, of which solvers must know
+# what is assumed, and what is done with bytes are asked about apart.
 
 
-def _part(a):
-    """Of a part of what is put together, the part itself."""
-    if a.head.startswith("(_ extract") and a.args[0].head == "concat":
-        high, low = map(int, re.findall(r"\d+", a.head))
-        front, back = a.args[0].args
-        if high < back.sort:
-            return _part(smt.extract(high, low, back))
-        if low >= back.sort:
-            return _part(smt.extract(high - back.sort, low - back.sort, front))
-    return a
+def same(a, b, poison):
+    """That two values read the same places, and that for all bytes that may be there they are equal, and `a` is no poison."""
+    if not _selects(a):
+        # Where nothing is read there must be no value.
+        return FALSE, TRUE
+    (first, of_a), (second, of_b) = _bytes(a), _bytes(b)
+    if list(of_a) != list(of_b):
+        raise Unsupported("a load of other bytes")
+    unknown = {place: smt.var(f"byte.{i}", 8) for i, place in enumerate(of_a)}
+    put = lambda term, places: smt.replaced(term, {id(select): unknown[place] for place, select in places.items()})
+    return eq(first, second), and_(eq(put(a, of_a), put(b, of_b)), not_(put(poison, of_a)))
+
+
+def _selects(value):
+    return [term for term in smt._post_order([value]) if term.head == "select"]
+
+
+def _bytes(value):
+    """The first address that a value depends on, and the bytes that it does, by their array and how far behind that they are."""
+    base, low = min((smt.offset(s.args[1]) for s in _selects(value)), key=lambda at: smt.signed(at[1], 64))
+    places = {}
+    for select in _selects(value):
+        of, at = smt.offset(select.args[1])
+        if of is not base:
+            raise Unsupported("a load from two addresses")
+        places[select.args[0], (at - low) % 2**64] = select
+    return smt.add(base, bv(low, 64)), dict(sorted(places.items(), key=lambda p: p[0][1]))
+
+
+def moved(contents, to):
+    """Where the lowest store to contents is, and the contents as if that were at `to`."""
+    if any(kind != "store" for kind, *_ in contents.log):
+        raise Unsupported("more than a store")
+    starts = [smt.offset(start) for _, start, _ in contents.log]
+    base, low = min(starts, key=lambda at: smt.signed(at[1], 64))
+    if any(of is not base for of, _ in starts):
+        raise Unsupported("stores to two addresses")
+    at = lambda far: smt.add(to, bv(far - low, 64))
+    log = tuple((kind, at(far), value) for (kind, _, value), (_, far) in zip(contents.log, starts))
+    return smt.add(base, bv(low, 64)), type(contents)(contents.base, log)
 
 
 def number(call):

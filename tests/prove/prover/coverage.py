@@ -12,8 +12,6 @@ OUTSIDE = {
     "stack_check": "compares addresses of the native stack, of which the specification knows nothing",
     "atomic_fence": "orders accesses of threads that share a memory: nothing to compare with where it is not shared",
     "as_is": "does nothing, which LLVM is not to know",
-    "apart": "windows as slices of their own; tried with all windows of a small memory (`runtime/tests/window.rs`)",
-    "pick": "an element of a list that the translator writes, and the checker compares with the `br_table`",
     # Constructors of segments, run once.
     "memory_init_all": "a loop of `memory_init` over a list that the translator writes",
     "elem_new": "a loop over the segment, into a new vector",

@@ -22,7 +22,7 @@ from call import Call, signatures
 from evaluate import Evaluator
 from instructions import statement_of
 from layout import Layout, flatten
-from objects import Cells, Unsupported, Value
+from objects import Block, Cells, Unsupported, Value
 from opaque import without_products
 from smt import FALSE, TRUE, and_, bv, eq, implies, not_, or_, ult
 from state import CUT
@@ -63,8 +63,11 @@ class Goal:
             claims = [or_(*[and_(*v) for v in violations])]
             text = smt.script(claims)
             # Models are found in the bits: of mistakes, and of calls that return.
-            if counted.is_linear(self.function) and "__" not in self.function and self.expected == "unsat":
-                yield {"z3": integers.script(claims) or text, "cvc5": text}
+            linear = counted.is_linear(self.function) and "__" not in self.function and self.expected == "unsat"
+            # Where nothing is assumed it is about bytes.
+            sums = integers.script(claims) if linear and any(len(v) > 1 for v in violations) else None
+            if sums:
+                yield {"z3": sums, "cvc5": text}
             elif search.is_search(self.function) and "__" not in self.function and self.expected == "unsat":
                 yield dict.fromkeys(search.solvers(self.function, text), text)
             else:
@@ -82,10 +85,13 @@ class Goals:
         """The goals of a probe."""
         goals = {}
         is_counted = counted.is_counted(name)
-        for fixed in [None, *(counted.steps(name) if is_counted else UNROLLED.get(name, []))]:
+        for fixed in [None, *(counted.witnesses(name) if is_counted else UNROLLED.get(name, []))]:
             for property_, violations in self._violations(name, fixed).items():
                 expected = "sat" if property_ == "possible" else "unsat"
                 if search.is_search(name) and not search.is_asked(name, property_):
+                    continue
+                # Of mistakes in slices only what is wrong of them.
+                if name.startswith("apart_") and "__" in name and property_ != "effect":
                     continue
                 if is_counted:
                     # Of products nothing is known but what makes a claim true: a model would prove nothing.
@@ -96,7 +102,8 @@ class Goals:
                 by_lane = property_ == "value" and self.signatures[name].about_vectors()
                 # Mistakes, and calls that return, are found at once.
                 is_loop = search.is_search(name) and expected == "unsat" and "__" not in name
-                one_by_one = by_lane or (is_counted and fixed is None) or is_loop
+                is_apart = name.startswith("apart_") and expected == "unsat" and "__" not in name
+                one_by_one = by_lane or (is_counted and fixed is None) or is_loop or is_apart
                 goal.cases.extend([v] for v in violations) if one_by_one else goal.cases.append(violations)
         return list(goals.values())
 
@@ -119,6 +126,10 @@ class Goals:
                 assumed = [*call.promises, *effect.premises, *path.assumed, *path.path]
                 found.setdefault(kind, []).append([*assumed, not_(claim)])
 
+        def always(kind, claim):
+            if claim is not TRUE:
+                found.setdefault(kind, []).append([not_(claim)])
+
         for path in paths:
             seen = set()
             for kind, what, claim in path.obligations:
@@ -135,23 +146,29 @@ class Goals:
             if path.returned == CUT:
                 violated("trap", path, not_(effect.trapped()))
                 continue
-            self._outcome(call, effect, path, violated)
+            self._outcome(call, effect, path, violated, always)
             found.setdefault("possible", []).append([*call.promises, *effect.premises, *path.assumed, *path.path])
         return found
 
-    def _outcome(self, call, effect, path, violated):
+    def _outcome(self, call, effect, path, violated, always):
         failed, parts, poison, mark = self._result(call, path)
         violated("defined", path, not_(mark))
         if effect.special is not None:
-            return violated("effect", path, effect.special(path, parts))
+            return violated("effect", path, effect.special(path, parts, poison))
         trapped = effect.trapped()
         violated("trap", path, eq(failed, trapped))
         self._trap_code(call, effect, path, violated)
-        if effect.value is not None:
+        # Where it fails there is no value.
+        if effect.value is not None and failed is not TRUE:
             claims = effect.value(parts)
-            for claim in claims if isinstance(claims, list) else [claims]:
+            claims = claims if isinstance(claims, list) else [claims]
+            if effect.loaded:
+                place, made = effect.loaded(parts, poison)
+                claims, poison = [*claims, place], []
+                always("value", made)
+            for claim in claims:
                 violated("value", path, implies(not_(trapped), and_(claim, *[not_(p) for p in poison])))
-        self._contents(call, effect, path, violated, trapped)
+        self._contents(call, effect, path, violated, always, trapped)
 
     def _result(self, call, path):
         """Whether it failed, the parts of the value, when those are poison, and when that it failed is."""
@@ -170,7 +187,7 @@ class Goals:
         else:
             failed = mark = FALSE
             parts = flatten(path.returned)
-            if call.result is not None:
+            if call.result is not None and isinstance(path.memory[call.result], Block):
                 parts = [path.memory[call.result].load(bv(0, 64), 16)]
         return failed, [p.term for p in parts], [p.poison for p in parts], mark
 
@@ -188,7 +205,7 @@ class Goals:
                 expected = smt.ite(condition, bv(self.layout.codes[code], 8), expected)
         violated("trap", path, eq(now, expected))
 
-    def _contents(self, call, effect, path, violated, trapped):
+    def _contents(self, call, effect, path, violated, always, trapped):
         index = smt.var("index", 64)
         for name, held in call.slices.items():
             after = path.memory[held.object]
@@ -196,6 +213,13 @@ class Goals:
             if after is held.before and expected is None:
                 continue
             old = held.before.byte(index)
+            if effect.stored and after is not held.before:
+                start, at = effect.stored
+                place = smt.var("place", 64)
+                first, elsewhere = counted.moved(after, place)
+                violated("effect", path, and_(not_(trapped), eq(first, start)))
+                always("effect", eq(elsewhere.byte(index), at(place)[held.object](index)))
+                continue
             wanted = smt.ite(trapped, old, expected(index)) if expected else old
             inside = ult(index, held.object.size)
             violated("effect", path, implies(inside, eq(after.byte(index), wanted)))
@@ -218,8 +242,8 @@ class Goals:
 
 
 def effect_is_option(call):
-    """A result that is an Option because it may trap, not because it is a reference."""
-    return call.name not in ("select_funcref", "select_externref", "ref_func_funcref")
+    """A result that is an Option because it may trap, not because it is a reference, or a slice that may be none."""
+    return not call.name.startswith("apart_") and call.name not in ("select_funcref", "select_externref", "ref_func_funcref")
 
 
 def rust_name(type_):

@@ -7,6 +7,7 @@ than they have, so that nothing here can wrap.
 import re
 from dataclasses import dataclass, field
 
+import apart
 import counted
 import smt
 from numerics import statement
@@ -23,6 +24,10 @@ class Effect:
     traps: list = field(default_factory=list)
     # Contents after it, where it does not trap: object to a function from index to byte.
     bytes: dict = field(default_factory=dict)
+    # Of loads: that addresses are the same, and that what is made of bytes is so and no poison, whatever the arguments are.
+    loaded: object = None
+    # Where that begins, and `bytes` if it began elsewhere: then the place and what is there are asked about apart.
+    stored: tuple | None = None
     # Fields after it, where it does not trap: (object, offset) to a term.
     fields: dict = field(default_factory=dict)
     # Fields of structs that may change in any way: an allocation's address and capacity, say.
@@ -147,8 +152,11 @@ def window_load(call, m, value_at):
     """A load of `m` bits, which gives `value_at` the place where it begins."""
     premises, start, inside = counted.place(call, m // 8)
     value = value_at(start)
-    claim = lambda parts: [*inside, counted.same(parts[0], value)]
-    return Effect(claim, [(counted.leaves(call), None)], premises=premises)
+    effect = Effect(lambda parts: [*inside, eq(parts[0], value)], [(counted.leaves(call), None)], premises=premises)
+    if not counted.is_mistake(call.signature.name):
+        effect.value = lambda parts: inside
+        effect.loaded = lambda parts, poison: counted.same(parts[0], value, or_(*poison))
+    return effect
 
 
 def store_in(call):
@@ -156,6 +164,8 @@ def store_in(call):
     premises, start, inside = counted.place(call, widths(name)[1] // 8)
     effect = Effect(lambda parts: inside, [(counted.leaves(call), None)], premises=premises)
     effect.bytes = stored(call, name, start)
+    if not counted.is_mistake(call.signature.name):
+        effect.stored = start, lambda at: stored(call, name, at)
     return effect
 
 
@@ -301,7 +311,7 @@ def _grow(call, vector, old, new, scale, fresh_byte, unit, free=lambda k: FALSE)
     """`unit` is the number of elements that the result counts as one; bytes may be anything where `free`."""
     too_large = ult(wide(vector.max), new)
 
-    def holds(path, parts):
+    def holds(path, parts, poison):
         result = parts[0]
         length, address = vector.now(path)
         if address.object is None:
@@ -445,6 +455,13 @@ def link_size(call):
     return Effect(traps=[(ult(call.scalar("size"), call.scalar("min")), "link")], free=texts)
 
 
+def pick(call):
+    """An element, or what else is said."""
+    steps, index = call.slice("steps"), smt.zext(64, call.scalar("index"))
+    element = steps.before.load(smt.mul(index, bv(4, 64)), 4)
+    return Effect(lambda parts: eq(parts[0], ite(ult(index, steps.length), element, call.scalar("otherwise"))))
+
+
 def fuel(call):
     return _paid(call, smt.zext(64, call.scalar("cost")))
 
@@ -478,6 +495,9 @@ def statement_of(name):
     """The statement about a runtime function."""
     import vectors
 
+    about_windows = apart.stated(name)
+    if about_windows:
+        return lambda call: Effect(**about_windows(call))
     if name in ("unreachable", "out_of_memory"):
         return always(name)
     if name.startswith("select_"):
@@ -510,5 +530,5 @@ def statement_of(name):
 VECTORS = "v128_not v128_and v128_andnot v128_or v128_xor v128_bitselect v128_any_true".split()
 STATED = """window v128_const memory_size memory_grow_fixed memory_grow memory_fill memory_copy memory_copy_between
 memory_init data_drop table_get table_set table_size table_grow table_fill table_copy table_copy_between table_init
-callee no_callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
+pick callee no_callee ref_func link_size fuel fuel_bytes fuel_elements fuel_pages
 fuel_elements_grown""".split()

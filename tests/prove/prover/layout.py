@@ -54,6 +54,7 @@ class Layout:
             self.table_max[kind] = self._fields(f"table_max_{kind}")[0]
             self.elem[kind] = self._fields(f"vec_items_{kind}")
             self._same_as_vector(f"elem_{kind}")
+        self.window = self._window()
         self.options = {}
 
     def paths(self, name, args, state=None):
@@ -89,6 +90,15 @@ class Layout:
         if value.term.value != self.codes["unreachable"]:
             raise Unsupported("no trap code")
         return offset
+
+    def _window(self):
+        """Offsets of a window's start, its end, and the first round's base."""
+        state, window = self._struct("window")
+        memory = Object("memory", bv(1 << 16, 64), 1)
+        args = [Value(Pointer(window, bv(0, 64))), Value(Pointer(memory, bv(0, 64))), Value(memory.size)]
+        (path,) = self.paths("window_parts", args, state)
+        at = {value.term.value: offset for offset, (_, value) in path.memory[window].cells.items()}
+        return at[984], at[1024], at[16]
 
     def _same_as_vector(self, name):
         state, vector = self._struct("vector")

@@ -114,13 +114,13 @@ def eq(a, b):
     if a.value is not None and b.value is not None:
         return boolean(a.value == b.value)
     if isinstance(a.sort, int):
-        (x, c), (y, d) = _offset(a), _offset(b)
+        (x, c), (y, d) = offset(a), offset(b)
         if x is y:
             return boolean(c == d)
     return _node("=", (a, b), BOOL)
 
 
-def _offset(a):
+def offset(a):
     """As a term plus a constant."""
     if a.head == "bvadd" and a.args[1].value is not None:
         return a.args[0], a.args[1].value
@@ -165,7 +165,7 @@ def _binary(head):
         if a.value == 0 and head in ("bvadd", "bvor"):
             return b
         if head == "bvsub":
-            (x, c), (y, d) = _offset(a), _offset(b)
+            (x, c), (y, d) = offset(a), offset(b)
             if x is y:
                 return bv(c - d, n)
         # (x + c) + d is x + (c + d): offsets of one pointer stay comparable.
@@ -230,6 +230,11 @@ def extract(high, low, a):
     return _node(f"(_ extract {high} {low})", (a,), high - low + 1)
 
 
+def _ends(part):
+    """Highest and lowest bit of what is taken out."""
+    return tuple(map(int, re.findall(r"\d+", part.head)))
+
+
 def bit(i, a):
     """Whether bit `i` is set."""
     return eq(extract(i, i, a), bv(1, 1))
@@ -238,6 +243,11 @@ def bit(i, a):
 def concat(high, low):
     if high.value is not None and low.value is not None:
         return bv(high.value << low.sort | low.value, high.sort + low.sort)
+    # Parts of one term, side by side, are a part of it: what was stored byte by byte is loaded again.
+    if high.head.startswith("(_ extract") and low.head.startswith("(_ extract") and high.args[0] is low.args[0]:
+        (top, above), (below, bottom) = _ends(high), _ends(low)
+        if above == below + 1:
+            return extract(top, bottom, high.args[0])
     return _node("concat", (high, low), high.sort + low.sort)
 
 
@@ -265,6 +275,15 @@ def bits(proposition, width=1):
 def select(array, index):
     """The byte at a 64-bit index."""
     return _node("select", (array, index), 8)
+
+
+def replaced(term, by):
+    """With other terms in place of some, by their ids; nothing is folded."""
+    done = dict(by)
+    for t in _post_order([term]):
+        if id(t) not in done:
+            done[id(t)] = _node(t.head, tuple(done[id(a)] for a in t.args), t.sort, t.value)
+    return done[id(term)]
 
 
 # Floating point.

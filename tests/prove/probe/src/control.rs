@@ -4,6 +4,7 @@ use crate::probes;
 use include_wasm::rt::{self, Cx};
 
 probes! {
+    pick(index: i32, steps: &[u32], otherwise: u32) -> u32;
     unreachable(cx: &mut Cx) -> Option<()>;
     no_callee(callee: u32, cx: &mut Cx) -> Option<()>;
     out_of_memory(cx: &mut Cx) -> Option<()>;

@@ -1,6 +1,7 @@
 //! One function per runtime function, that calls it: what rustc makes of them is what `../prove` proves.
 #![allow(missing_docs, non_snake_case)]
 
+pub mod apart;
 pub mod atomic;
 pub mod control;
 pub mod counted;

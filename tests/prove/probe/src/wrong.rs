@@ -2,7 +2,7 @@
 //!
 //! Named `{function}__{mistake}`; judged by the statement about `function`.
 
-use include_wasm::rt::{self, Cx, FuncRef, Table, V128};
+use include_wasm::rt::{self, Cx, FuncRef, Table, V128, Window};
 
 /// The end of the access wraps.
 #[inline(never)]
@@ -365,6 +365,40 @@ pub fn i32_store_in__extent(
     rt::i32_store_in(w, i as usize, step, v, offset, m)
 }
 
+/// Address and offset are added with 32 bits.
+#[inline(never)]
+pub fn i64_load_in__wraps(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    offset: u32,
+    m: &[u8],
+) -> Option<i64> {
+    let extent = extent.checked_sub(u64::from(offset))?;
+    let a = a.wrapping_add(offset as i32);
+    let w = rt::window(a, step, extent, rounds as usize, m)?;
+    rt::i64_load_in(w, i as usize, step, 0, m)
+}
+
+/// Each round accesses the same place.
+#[inline(never)]
+pub fn i32_store8_in__still(
+    a: i32,
+    step: i32,
+    extent: u64,
+    rounds: u64,
+    i: u64,
+    v: i32,
+    offset: u32,
+    m: &mut [u8],
+) -> Option<()> {
+    let w = rt::window(a, step, extent, rounds as usize, m)?;
+    let _ = i;
+    rt::i32_store8_in(w, 0, step, v, offset, m)
+}
+
 /// The base is a number with a sign.
 #[inline(never)]
 pub fn i32_store_in__sign(
@@ -387,6 +421,19 @@ pub fn window__wraps(a: i32, step: i32, extent: u64, rounds: u64, m: &[u8]) -> u
     let way = (rounds as u32).wrapping_sub(1).wrapping_mul(step as u32);
     let last = (a as u32).wrapping_add(way).max(a as u32);
     u32::from(rounds > 0 && u64::from(last).saturating_add(extent) <= m.len() as u64)
+}
+
+/// `<` instead of `<=`: the last byte is not to be accessed.
+#[inline(never)]
+pub fn window__less(a: i32, step: i32, extent: u64, rounds: u64, m: &[u8]) -> u32 {
+    let m = m.split_last().map_or(m, |(_, m)| m);
+    u32::from(rt::window(a, step, extent, rounds as usize, m).is_some())
+}
+
+/// Addresses that go down are looked at as if they went up.
+#[inline(never)]
+pub fn window__down(a: i32, step: i32, extent: u64, rounds: u64, m: &[u8]) -> u32 {
+    u32::from(rt::window(a, step.wrapping_abs(), extent, rounds as usize, m).is_some())
 }
 
 /// One byte more than there is.
@@ -426,6 +473,49 @@ pub fn rounds_lt__wraps(x: i32, limit: i32, step: u32, copies: u32) -> u64 {
 pub fn rounds_le__floor(x: i32, limit: i32, step: u32, copies: u32) -> u64 {
     let left = (limit as u32).saturating_sub(x as u32) / step.max(1);
     (u64::from(left) + 1) * u64::from(copies)
+}
+
+/// The other slice.
+#[inline(never)]
+pub fn apart_ab_a__other(a: Window, b: Window, m: &mut [u8]) -> Option<&mut [u8]> {
+    let ([_, b], []) = rt::apart([a, b], [], m)?;
+    Some(b)
+}
+
+/// Whether they have a byte in common is not looked at.
+#[inline(never)]
+pub fn apart_a_b_b__common(a: Window, b: Window, m: &mut [u8]) -> Option<&[u8]> {
+    let ([_], []) = rt::apart([a], [], m)?;
+    let ([b], []) = rt::apart([b], [], m)?;
+    Some(b)
+}
+
+/// Windows that touch are taken for such as overlap.
+#[inline(never)]
+pub fn apart_a_b_a__touch(a: Window, b: Window, m: &mut [u8]) -> Option<&mut [u8]> {
+    let touch = rt::apart([a], [b], m).is_some_and(|([a], [b])| a.as_ptr_range().end == b.as_ptr());
+    let ([a], [_]) = rt::apart([a], [b], m)?;
+    if touch { None } else { Some(a) }
+}
+
+/// The slice is taken for the memory.
+#[inline(never)]
+pub fn i32_load_alone__memory(
+    w: Window,
+    i: u64,
+    step: i32,
+    offset: u32,
+    m: &mut [u8],
+) -> Option<i32> {
+    let ([k], []) = rt::apart([w], [], m)?;
+    rt::i32_load_in(w, i as usize, step, offset, k)
+}
+
+/// Beyond the list it is the last.
+#[inline(never)]
+pub fn pick__last(index: i32, steps: &[u32], otherwise: u32) -> u32 {
+    let last = steps.len().saturating_sub(1) as i32;
+    rt::pick((index as u32).min(last as u32) as i32, steps, otherwise)
 }
 
 /// A block more is passed over.
