@@ -20,6 +20,7 @@ fn fast_forms(subject: &Subject) -> Vec<std::ops::Range<usize>> {
 fn subjects() -> Vec<Subject> {
     let paths = [
         "tests/golden/cases/counted.wat",
+        "tests/golden/cases/exits.wat",
         "tests/api/tests/api/counted.wat",
     ];
     paths.into_iter().map(Subject::new).collect()
@@ -174,4 +175,95 @@ fn statements() {
         }
     }
     assert!(total > 80, "{total} mutants");
+}
+
+/// Ways out in the middle of a round: left out, taken twice, another sense, another place, another way, without what locals hold then.
+#[test]
+fn ways_out() {
+    let mut total = 0;
+    for subject in subjects() {
+        for form in fast_forms(&subject) {
+            let list = &subject.list;
+            let mut at = form.start;
+            while let Some(start) = find(&list[..form.end], at + 1, &["if"]) {
+                at = start;
+                // That of windows apart has no comparison with 0; neither has `if 'n`.
+                let Some(open) = (start..form.end).find(|k| list[*k].text == "{") else {
+                    break;
+                };
+                if list[open - 1].text != "0" {
+                    continue;
+                }
+                let close = (open..form.end)
+                    .find(|k| list[*k].text == "}")
+                    .expect("the end of the way out");
+                let way: Vec<Piece> = list[start..=close].to_vec();
+                // Both ends of the statement in front of it.
+                let before = (form.start..start - 1).rev().find(|k| {
+                    matches!(&list[*k].text[..], ";" | "{" | "}") && depth(&list[*k..start]) == 0
+                });
+                let before = before.expect("the statement before") + 1;
+                let jump = (open..close - 1)
+                    .rev()
+                    .find(|k| matches!(&list[*k].text[..], ";" | "{"))
+                    .expect("where the jump begins")
+                    + 1;
+                let with = |range: std::ops::Range<usize>, text: &str| {
+                    let mut mutant = list.clone();
+                    mutant.splice(
+                        range,
+                        pieces(&include_wasm_verify::lex(text).expect("tokens")),
+                    );
+                    mutant
+                };
+                let mut mutants = vec![
+                    ("left out", with(start..close + 1, "")),
+                    ("another sense", with(open - 3..open, "== 0")),
+                    ("out and on", with(jump..close, "break 'n true;")),
+                    ("falls through", with(jump..close, "")),
+                    ("from the start", with(jump..close, "continue 'n;")),
+                    ("out of the rounds", with(jump..close, "break;")),
+                    ("a trap", with(jump..close, "break 't;")),
+                    (
+                        "a store on the way",
+                        with(
+                            jump..jump,
+                            "let Some(()) = i32_store8(0, 0, 0, m0) else { break 't };",
+                        ),
+                    ),
+                ];
+                if list[jump + 1].text != "n" {
+                    mutants.push(("behind the loop", with(jump..close, "break 'n false;")));
+                } else {
+                    mutants.push(("on", with(jump..close, "break 'b1;")));
+                }
+                if jump > open + 1 {
+                    mutants.push(("without what locals hold", with(open + 1..jump, "")));
+                }
+                let mut twice = list.clone();
+                twice.splice(start..start, way.clone());
+                mutants.push(("twice", twice));
+                let mut earlier = list.clone();
+                earlier.drain(start..=close);
+                earlier.splice(before..before, way);
+                mutants.push(("earlier", earlier));
+                for (what, mutant) in mutants {
+                    let text: Vec<&str> = list[start..=close].iter().map(|p| &p.text[..]).collect();
+                    assert!(
+                        subject.check(&mutant).is_err(),
+                        "{what}: {}",
+                        text.join(" ")
+                    );
+                    total += 1;
+                }
+            }
+        }
+    }
+    assert!(total > 90, "{total} mutants");
+}
+
+/// How many groups are open at the end of the pieces, less those that were closed.
+fn depth(list: &[Piece]) -> isize {
+    let closes = list.iter().filter(|p| p.closes()).count();
+    list.iter().filter(|p| p.opens()).count() as isize - closes as isize
 }

@@ -15,14 +15,21 @@
 //! form: the loop goes on as it was, in the round that leaves it. In the rounds before, the test went the other way, over whatever
 //! is done on the way out.
 //!
+//! A loop may have other exits besides the one that counts. Then the fast form has, where they are, `if COND != 0 { l5 = …; break 'b2; }`, or
+//! `break 'n false;` to behind the loop.
+//!
 //! In front of `for` there may be another one, in which windows are slices of their own ([`apart`]).
 //!
 //! **Soundness.** The original is validated like any loop, from the state on entry, which the head does not change.
-//! The fast form stands for it only if `n` is `COPIES` times the number of its rounds, and none of its accesses can trap.
+//! The fast form stands for it only if `n` is `COPIES` times the number of its rounds by the exit that counts, and none of its accesses can
+//! trap.
 //!
 //! One round is executed symbolically from unknown locals `x`: WebAssembly's operators once, the fast form `COPIES`
 //! times. Effects and locals must then be the same terms, so by induction over rounds both do the same as long as
-//! the loop goes on. (Sums modulo 2^32 count as the same in any order, [`Linear`].)
+//! the loop goes on. (Sums modulo 2^32 count as the same in any order, [`Linear`].) Which way a round takes is the same as well: each test
+//! but the one that counts is made on both sides, in the same order, between the same effects, on the same term, and where it leaves the
+//! loop, both sides agree as at any branch. So `n` is how many rounds there are at most, and what is said of the accesses of all of
+//! them is true of those that are run.
 //!
 //! A local to which a round adds a constant is `x + step·round` at the start of a round; so a sum `S` of such locals and
 //! of values from before the loop is `S(entry) + step(S)·round`.

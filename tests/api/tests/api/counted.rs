@@ -30,6 +30,10 @@ macro_rules! shapes {
             ("middle", $guest::Instance::middle),
             ("ahead", $guest::Instance::ahead),
             ("half", $guest::Instance::half),
+            ("until", $guest::Instance::until),
+            ("twice", $guest::Instance::twice),
+            ("search", $guest::Instance::search),
+            ("goes_on", $guest::Instance::goes_on),
         ]
     };
 }

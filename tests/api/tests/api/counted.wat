@@ -167,4 +167,62 @@
         (local.set $n (i32.sub (local.get $n) (i32.const 1)))
         (local.set $b (i32.add (local.get $b) (i32.const 6)))
         (br $l)))
-    (i64.extend_i32_u (local.get $b))))
+    (i64.extend_i32_u (local.get $b)))
+  ;; A copy of at most so many bytes, up to a certain one, which is copied too.
+  (func (export "until") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $x i32)
+    (block $out
+      (loop $l
+        (i32.store8 (local.get $b) (local.tee $x (i32.load8_u (local.get $a))))
+        (br_if $out (i32.eqz (i32.and (local.get $x) (i32.const 30))))
+        (local.set $a (i32.add (local.get $a) (i32.const 1)))
+        (local.set $b (i32.add (local.get $b) (i32.const 1)))
+        (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+    (i64.add (i64.extend_i32_u (i32.xor (local.get $x) (local.get $b)))
+      (i64.shl (i64.extend_i32_u (i32.add (local.get $a) (local.get $n))) (i64.const 32))))
+  ;; The same, two bytes a round.
+  (func (export "twice") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $x i32)
+    (block $out
+      (loop $l
+        (i32.store8 (local.get $b) (local.tee $x (i32.load8_u (local.get $a))))
+        (br_if $out (i32.eqz (i32.and (local.get $x) (i32.const 30))))
+        (local.set $a (i32.add (local.get $a) (i32.const 1)))
+        (local.set $b (i32.add (local.get $b) (i32.const -1)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (i32.store8 (local.get $b) (local.tee $x (i32.load8_u (local.get $a))))
+        (br_if $out (i32.eqz (i32.and (local.get $x) (i32.const 30))))
+        (local.set $a (i32.add (local.get $a) (i32.const 1)))
+        (local.set $b (i32.add (local.get $b) (i32.const -1)))
+        (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+    (i64.add (i64.extend_i32_u (i32.xor (local.get $x) (local.get $b)))
+      (i64.shl (i64.extend_i32_u (i32.add (local.get $a) (local.get $n))) (i64.const 32))))
+  ;; A search in words with three ways out, one of them out of the function; the counter is tested past what is done on the way out.
+  (func (export "search") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $i i32) (local $x i32)
+    (block $found
+      (block $none
+        (loop $l
+          (local.set $x (i32.load offset=2 (i32.add (local.get $a) (i32.shl (local.get $i) (i32.const 2)))))
+          (br_if $found (i32.eq (i32.and (local.get $x) (i32.const 126)) (i32.const 64)))
+          (block $on
+            (i32.store (i32.sub (local.get $b) (i32.shl (local.get $i) (i32.const 2))) (local.get $i))
+            (br_if $none (i32.eq (local.get $x) (local.get $c)))
+            (br_if $on (i32.lt_s (local.get $i) (local.get $n)))
+            (return (i64.extend_i32_s (i32.xor (local.get $i) (local.get $x)))))
+          (local.set $i (i32.add (local.get $i) (i32.const 1)))
+          (br $l)))
+      (return (i64.const -1)))
+    (i64.extend_i32_u (i32.mul (local.get $i) (local.get $x))))
+  ;; Goes on while data says so; the counter is in the middle, and so is another way out, on to the next round of the loop around.
+  (func (export "goes_on") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $s i64) (local $k i32)
+    (block $out
+      (loop $again
+        (local.set $k (i32.add (local.get $k) (i32.const 1)))
+        (br_if $out (i32.eq (local.get $k) (i32.const 4)))
+        (loop $l
+          (local.set $s (i64.add (local.get $s) (i64.load16_s offset=1 (local.get $a))))
+          (local.set $a (i32.add (local.get $a) (i32.const 2)))
+          (br_if $again (i64.eqz (i64.and (local.get $s) (i64.const 14))))
+          (br_if $out (i32.eq (local.tee $n (i32.add (local.get $n) (i32.const -1))) (i32.const -3)))
+          (i32.store8 (i32.add (local.get $n) (local.get $b)) (local.get $k))
+          (br_if $l (i64.ne (i64.and (local.get $s) (i64.const 240)) (i64.const 16))))
+        (i32.store8 (local.get $c) (local.get $n))))
+    (i64.add (local.get $s) (i64.extend_i32_u (i32.add (local.get $n) (local.get $a))))))

@@ -208,7 +208,15 @@ fn same(round: &mut Round, rolled: &Rolled) -> bool {
                 (None, None) if first.access == event.access => 0,
                 _ => return false,
             };
-            if moved[skip..] != event.args[skip..] {
+            // What locals hold may be another form of the same sum.
+            let exact = match event.way_out {
+                Some(_) => 1,
+                None => moved.len(),
+            };
+            let mut held = moved[exact..].iter().zip(&event.args[exact..]);
+            if moved[skip..exact] != event.args[skip..exact]
+                || !held.all(|(a, b)| equal(dag, *a, *b))
+            {
                 return false;
             }
         }
@@ -219,10 +227,12 @@ fn same(round: &mut Round, rolled: &Rolled) -> bool {
             .collect();
         locals = next;
     }
-    locals.iter().all(|(i, node)| {
-        let wanted = finals[i];
-        *node == wanted || Linear::of(dag, *node) == Linear::of(dag, wanted)
-    })
+    locals.iter().all(|(i, node)| equal(dag, *node, finals[i]))
+}
+
+/// Whether two values are the same, or the same sum.
+fn equal(dag: &Dag, a: Node, b: Node) -> bool {
+    a == b || Linear::of(dag, a) == Linear::of(dag, b)
 }
 
 /// The constant part of the address of a copy's access, relative to that of the first copy, if they move together.
