@@ -20,6 +20,9 @@ const ROWS: &[(&str, &[&str])] = &[
         &[
             "body/counted",
             "body/counted/apart",
+            "body/counted/exits",
+            "body/counted/linear",
+            "body/counted/rounds",
             "body/scan",
             "body/part",
             "body/group",

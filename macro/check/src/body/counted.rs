@@ -41,51 +41,22 @@
 //!   wraps, each access is the byte of the memory that WebAssembly accesses, and none is out of bounds.
 
 mod apart;
+mod exits;
+mod linear;
+mod rounds;
 
-use super::{Body, Local, Side};
+use super::{Body, Side};
 use crate::cursor::Check;
 use crate::ops::{self, Shape};
 use crate::term::{Term, head};
-use crate::token::word;
+use exits::{State, Test, WayOut, leave};
+pub use linear::{Linear, linear, operator};
+pub use rounds::{Rounds, Steps};
 use std::collections::HashMap;
 use wasmparser::{Operator, OperatorsReader};
 
-/// Terms that are looked at in one sum.
-const MAX_SUM: u32 = 200;
 /// In front of the statements of a round.
 const ROUNDS: &str = "for i in 0 ..n {";
-
-/// `Σ factor·term + constant` modulo 2^32; terms ascend, no factor is 0.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Linear {
-    terms: Vec<(Term, u32)>,
-    constant: u32,
-}
-
-impl Linear {
-    fn of(term: Term) -> Linear {
-        Linear { terms: vec![(term, 1)], constant: 0 }
-    }
-
-    fn add(&mut self, factor: u32, other: &Linear) {
-        self.constant = self.constant.wrapping_add(factor.wrapping_mul(other.constant));
-        for (term, f) in &other.terms {
-            let f = factor.wrapping_mul(*f);
-            match self.terms.binary_search_by_key(term, |t| t.0) {
-                Ok(at) => self.terms[at].1 = self.terms[at].1.wrapping_add(f),
-                Err(at) => self.terms.insert(at, (*term, f)),
-            }
-        }
-        self.terms.retain(|(_, f)| *f != 0);
-    }
-
-    /// `factor·self + constant`
-    fn scaled(&self, factor: u32, constant: u32) -> Linear {
-        let mut out = Linear { terms: vec![], constant };
-        out.add(factor, self);
-        out
-    }
-}
 
 /// A window: memory, base on entry, what a round of the fast form adds, bytes from there on.
 struct Window {
@@ -93,13 +64,6 @@ struct Window {
     base: Linear,
     step: i32,
     extent: u64,
-}
-
-/// What a round adds to each local; `None` if that is no constant.
-pub struct Steps {
-    pub locals: Vec<Option<u32>>,
-    /// Terms before this one are values from before the loop.
-    older: u32,
 }
 
 /// The counted loop whose fast form is being executed.
@@ -116,73 +80,6 @@ pub struct Counted {
     widths: HashMap<u32, u64>,
     /// Whether windows are slices of their own.
     pub(super) apart: bool,
-}
-
-/// A branch on which WebAssembly may leave the loop.
-struct Test {
-    condition: Term,
-    /// Whether the loop goes on if that is not 0.
-    goes_on: bool,
-    way_out: WayOut,
-    /// What WebAssembly has then.
-    state: State,
-}
-
-#[derive(PartialEq)]
-struct State {
-    stack: Vec<Term>,
-    /// Those that were assigned.
-    locals: Vec<(u32, Term)>,
-    trace: Term,
-}
-
-impl State {
-    fn of(b: &Body<'_, '_>) -> State {
-        let [wasm, rust] = [Side::Wasm as usize, Side::Rust as usize];
-        let assigned = |(i, l): (u32, &Local)| (l.epoch == b.epoch && l.values[wasm] != l.values[rust]).then_some((i, l.values[wasm]));
-        State { stack: b.stack.clone(), locals: (0..).zip(&b.locals).filter_map(assigned).collect(), trace: b.trace(Side::Wasm) }
-    }
-}
-
-/// Where a test leads if not back.
-#[derive(Clone, Copy)]
-enum WayOut {
-    /// To a frame so many levels out of the loop.
-    Branch(u32),
-    /// Behind the loop.
-    Behind,
-    /// To something in the loop.
-    Within,
-}
-
-impl Steps {
-    /// Those of the round that was executed from unknown locals; terms before `older` are from before that.
-    pub fn of(b: &Body<'_, '_>, older: u32) -> Steps {
-        let step = |(i, local): (u32, &Local)| {
-            if local.epoch != b.epoch {
-                return Some(0);
-            }
-            let mut sum = linear(b, local.values[Side::Wasm as usize]);
-            let at = sum.terms.iter().position(|t| b.terms.node(t.0)[..3] == [head::LOCAL, i, b.epoch])?;
-            let own = sum.terms.swap_remove(at).1 == 1 && sum.terms.is_empty();
-            own.then_some(sum.constant)
-        };
-        Steps { locals: (0..).zip(&b.locals).map(step).collect(), older }
-    }
-
-    /// What a round adds to the sum, if that is a constant.
-    pub fn sum(&self, b: &Body<'_, '_>, sum: &Linear) -> Option<u32> {
-        let mut total = 0u32;
-        for (term, factor) in &sum.terms {
-            let step = match b.terms.node(*term) {
-                [head::LOCAL, i, epoch, ..] if epoch == b.epoch => self.locals[i as usize]?,
-                _ if term.0 < self.older => 0,
-                _ => return None,
-            };
-            total = total.wrapping_add(factor.wrapping_mul(step));
-        }
-        Some(total)
-    }
 }
 
 /// The fast form of the loop that `operators` continue in, up to the original.
@@ -256,6 +153,7 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     b.counted = None;
     match counts.way_out {
         WayOut::Branch(depth) if !early => b.jump(depth)?,
+        WayOut::Within if !early => return b.fail("a way out that can't be followed"),
         _ => {
             b.cut()?;
             b.c.template(if early { "true" } else { "false" })?;
@@ -319,55 +217,6 @@ fn round(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'_>, widths: &mut
             }
         }
         b.operator(&op)?;
-    }
-}
-
-/// `if CONDITION != 0 { l5 = …; break 'b2; }`, or to behind the loop `break 'n false;`, if that is next: as WebAssembly leaves the loop at
-/// its next test.
-fn leave(b: &mut Body<'_, '_>) -> Check<bool> {
-    if !b.c.eat_word(word::IF) {
-        return Ok(false);
-    }
-    let test = b.counted.as_mut().filter(|c| !c.apart).and_then(|c| c.tests.pop());
-    let mut test = b.c.some(test, "WebAssembly has no such test here")?;
-    let found = b.expr()?;
-    let same = sense(b, found, false) == sense(b, test.condition, test.goes_on);
-    b.c.ensure(same, "the condition differs from WebAssembly's")?;
-    b.c.template("!= 0 {")?;
-    // WebAssembly's side as it is then.
-    let state = (b.locals.clone(), b.history.clone(), b.differing);
-    let (names, parts) = (b.values.clone(), b.parts.len());
-    for i in 0..b.locals.len() as u32 {
-        let start = b.terms.plain(head::LOCAL, i, b.epoch);
-        b.write_local(Side::Wasm, i, start)?;
-    }
-    for (i, value) in test.state.locals {
-        b.write_local(Side::Wasm, i, value)?;
-    }
-    b.history[Side::Wasm as usize].trace = test.state.trace;
-    std::mem::swap(&mut b.stack, &mut test.state.stack);
-    while b.statement()? {}
-    b.c.ensure(b.parts.len() == parts, "a part on the way out")?;
-    settle(b)?;
-    match test.way_out {
-        WayOut::Branch(depth) => b.jump(depth)?,
-        WayOut::Behind => {
-            b.cut()?;
-            b.c.template("break 'n false;")?;
-        }
-        WayOut::Within => return b.fail("a way out that can't be followed"),
-    }
-    b.c.punct('}')?;
-    (b.stack, b.values) = (test.state.stack, names);
-    (b.locals, b.history, b.differing) = state;
-    Ok(true)
-}
-
-/// A condition without negations, and whether what is asked for is that it holds.
-fn sense(b: &Body<'_, '_>, condition: Term, negated: bool) -> (Term, bool) {
-    match operator(b, condition) {
-        ("i32_eqz", x, _) => sense(b, x, !negated),
-        _ => (condition, !negated),
     }
 }
 
@@ -447,124 +296,6 @@ pub fn read<'r>(b: &mut Body<'_, '_>, operators: &mut OperatorsReader<'r>) -> Ch
     // They are there twice, also for the stack.
     b.seen.operators += 1;
     operators.read().or_else(|e| b.fail(e.to_string()))
-}
-
-/// A term as a sum; a very large one is a value of its own.
-pub fn linear(b: &Body<'_, '_>, term: Term) -> Linear {
-    let mut left = MAX_SUM;
-    sum(b, term, &mut left).unwrap_or_else(|| Linear::of(term))
-}
-
-/// The name and the first two operands of a pure operator.
-pub fn operator<'b>(b: &'b Body<'_, '_>, term: Term) -> (&'b str, Term, Term) {
-    let [head, x, y, ..] = b.terms.node(term);
-    let plain = head.checked_sub(head::OPERATOR).and_then(|code| b.scope.plain.get(code as usize));
-    (plain.map_or("", |p| p.name), Term(x), Term(y))
-}
-
-fn sum(b: &Body<'_, '_>, term: Term, left: &mut u32) -> Option<Linear> {
-    *left = left.checked_sub(1)?;
-    // An i64 is only taken for an i32 where it has the same value.
-    let constant = |t: Term| b.terms.integer(t).and_then(|v| i32::try_from(v).ok());
-    if let Some(value) = constant(term) {
-        return Some(Linear { terms: vec![], constant: value as u32 });
-    }
-    let (name, x, y) = operator(b, term);
-    let (factor, second) = match (name, constant(y)) {
-        ("i32_add", _) => (1, Some(1)),
-        ("i32_sub", _) => (1, Some(u32::MAX)),
-        ("i32_mul", Some(factor)) => (factor as u32, None),
-        ("i32_shl", Some(k)) => (1 << (k & 31), None),
-        _ => return Some(Linear::of(term)),
-    };
-    let mut out = sum(b, x, left)?.scaled(factor, 0);
-    if let Some(second) = second {
-        out.add(second, &sum(b, y, left)?);
-    }
-    Some(out)
-}
-
-/// `rounds_ne(FIRST, STEP, COPIES)` and its like: how many rounds a loop has.
-pub struct Rounds {
-    name: u32,
-    args: Vec<Linear>,
-    step: u32,
-    pub copies: u32,
-}
-
-impl Rounds {
-    pub fn parse(b: &mut Body<'_, '_>) -> Check<Rounds> {
-        let name = b.c.symbol()?;
-        let sums = match name {
-            word::ROUNDS_NE => 1,
-            word::ROUNDS_LT | word::ROUNDS_LE => 2,
-            _ => return b.fail("expected the number of rounds"),
-        };
-        b.c.punct('(')?;
-        let mut args = Vec::new();
-        for _ in 0..sums {
-            let value = b.expr()?;
-            args.push(linear(b, value));
-            b.c.punct(',')?;
-        }
-        let step = b.c.small()?;
-        b.c.punct(',')?;
-        let copies = b.c.small()?;
-        b.c.punct(')')?;
-        b.c.ensure(step > 0 && copies > 0 && copies <= 64, "a loop that is not counted")?;
-        Ok(Rounds { name, args, step, copies })
-    }
-
-    /// These must be the rounds of a loop that goes on while `condition` is (or is not) 0.
-    pub fn check(&self, b: &Body<'_, '_>, steps: &Steps, condition: Term, goes_on: bool) -> Check<()> {
-        b.c.ensure(self.right(b, steps, condition, goes_on), "this is not the number of rounds")
-    }
-
-    fn right(&self, b: &Body<'_, '_>, steps: &Steps, condition: Term, goes_on: bool) -> bool {
-        let (name, x, y) = operator(b, condition);
-        if name == "i32_eqz" {
-            return self.right(b, steps, x, !goes_on);
-        }
-        let (step, args) = (self.step, &self.args[..]);
-        let back = step.wrapping_neg();
-        if self.name == word::ROUNDS_NE {
-            // It goes on while `sum` is not 0.
-            let sum = match (name, goes_on) {
-                ("i32_ne", true) | ("i32_eq", false) => {
-                    let mut sum = linear(b, x);
-                    sum.add(u32::MAX, &linear(b, y));
-                    sum
-                }
-                ("i32_ne" | "i32_eq", _) | (_, false) => return false,
-                _ => linear(b, condition),
-            };
-            let moves = steps.sum(b, &sum);
-            return moves == Some(step) && args[0] == sum.scaled(u32::MAX, 0) || moves == Some(back) && args[0] == sum;
-        }
-        // It goes on while `low < high`, or `low <= high`, unsigned.
-        let Some((order, sign)) = name.strip_prefix("i32_").and_then(|n| n.split_once('_')) else {
-            return false;
-        };
-        let (low, high, strict) = match (order, goes_on) {
-            ("lt", true) | ("ge", false) => (x, y, true),
-            ("gt", true) | ("le", false) => (y, x, true),
-            ("le", true) | ("gt", false) => (x, y, false),
-            ("ge", true) | ("lt", false) => (y, x, false),
-            _ => return false,
-        };
-        let half = match sign {
-            "s" => 1 << 31,
-            "u" => 0,
-            _ => return false,
-        };
-        let low = linear(b, low).scaled(1, half);
-        let high = linear(b, high).scaled(1, half);
-        // `low < high` is `!high < !low`.
-        let not = |sum: &Linear| sum.scaled(u32::MAX, u32::MAX);
-        let up = steps.sum(b, &low) == Some(step) && steps.sum(b, &high) == Some(0) && args == [low.clone(), high.clone()];
-        let down = steps.sum(b, &low) == Some(0) && steps.sum(b, &high) == Some(back) && args == [not(&high), not(&low)];
-        strict == (self.name == word::ROUNDS_LT) && (up || down)
-    }
 }
 
 /// `(w0, i, STEP, [VALUE,] OFFSET, m0)` of a load or store: the effect, its results, and that it may trap.

@@ -34,6 +34,7 @@ macro_rules! shapes {
             ("twice", $guest::Instance::twice),
             ("search", $guest::Instance::search),
             ("goes_on", $guest::Instance::goes_on),
+            ("at_end", $guest::Instance::at_end),
         ]
     };
 }

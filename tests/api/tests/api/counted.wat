@@ -225,4 +225,15 @@
           (i32.store8 (i32.add (local.get $n) (local.get $b)) (local.get $k))
           (br_if $l (i64.ne (i64.and (local.get $s) (i64.const 240)) (i64.const 16))))
         (i32.store8 (local.get $c) (local.get $n))))
-    (i64.add (local.get $s) (i64.extend_i32_u (i32.add (local.get $n) (local.get $a))))))
+    (i64.add (local.get $s) (i64.extend_i32_u (i32.add (local.get $n) (local.get $a)))))
+  ;; Left at its end, past what is done on the way out.
+  (func (export "at_end") (param $a i32) (param $b i32) (param $c i32) (param $n i32) (result i64) (local $i i32)
+    (loop $l
+      (i32.store16 (i32.add (local.get $b) (local.get $i)) (i32.load8_u (i32.add (local.get $a) (local.get $i))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (block $on
+        (br_if $on (i32.lt_u (local.get $i) (local.get $n)))
+        (i32.store (local.get $c) (local.get $i))
+        (return (i64.extend_i32_u (local.get $i))))
+      (br $l))
+    (unreachable)))

@@ -16,6 +16,7 @@ pub struct Shape<'a> {
 }
 
 /// A branch on which the loop may be left.
+#[derive(Clone, Copy)]
 pub struct Test<'a> {
     /// How many statements are in front of it.
     pub at: usize,
@@ -112,9 +113,10 @@ impl<'a> Shape<'a> {
         None
     }
 
-    /// Whether a test is the last thing in a round.
+    /// Whether a test is the last thing in a round, and leads out of it directly.
     pub fn last(&self, test: usize) -> bool {
-        test + 1 == self.tests.len() && self.tests[test].at == self.stmts.len()
+        let Test { at, way_out, .. } = self.tests[test];
+        test + 1 == self.tests.len() && at == self.stmts.len() && way_out != WayOut::Within
     }
 
     /// Tests that could be the one that counts, if the others can be made in the fast form: the last first.
