@@ -28,6 +28,6 @@ build() {
 if [ $# -gt 0 ]; then
     for name in "$@"; do for source in "$name".{c,rs,zig,ts,go}; do [ ! -e "$source" ] || build "$source"; done; done
 else
-    # The Go program is too large to be kept; SQLite's needs the library.
+    # The Go programs are too large to be kept; SQLite's needs the library.
     for source in hello.c files.c *.rs *.zig *.ts; do build "$source"; done
 fi
