@@ -49,6 +49,7 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `axpy`.
+;;         #[inline(never)]
 ;;         pub fn func0_axpy(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
@@ -112,6 +113,7 @@
 ;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `sum`.
+;;         #[inline(never)]
 ;;         pub fn func1_sum(
 ;;             l0: i32,
 ;;             mut l1: i32,
@@ -163,6 +165,7 @@
 ;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `mixed`.
+;;         #[inline(never)]
 ;;         pub fn func2_mixed(
 ;;             l0: i32,
 ;;             l1: i32,
@@ -209,6 +212,7 @@
 ;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `row`.
+;;         #[inline(never)]
 ;;         pub fn func3_row(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
@@ -321,6 +325,7 @@
 ;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `while`.
+;;         #[inline(never)]
 ;;         pub fn func4_while(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<()> {
 ;;             't: {
 ;;                 let mut l2: i32 = 0;

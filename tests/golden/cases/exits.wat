@@ -41,6 +41,7 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `copy`.
+;;         #[inline(never)]
 ;;         pub fn func0_copy(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
@@ -96,6 +97,7 @@
 ;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `search`.
+;;         #[inline(never)]
 ;;         pub fn func1_search(
 ;;             l0: i32,
 ;;             l1: i32,
@@ -149,6 +151,7 @@
 ;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `below`.
+;;         #[inline(never)]
 ;;         pub fn func2_below(
 ;;             mut l0: i32,
 ;;             l1: f64,

@@ -29,6 +29,7 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `sum`.
+;;         #[inline(never)]
 ;;         pub fn func0_sum(
 ;;             mut l0: i32,
 ;;             mut l1: i32,

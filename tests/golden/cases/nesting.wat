@@ -254,6 +254,7 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `deep`.
+;;         #[inline(never)]
 ;;         pub fn func0_deep(mut l0: i32) -> i32 {
 ;;             let mut p1: u32 = 0;
 ;;             'b1: loop {

@@ -30,6 +30,7 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `in_part`.
+;;         #[inline(never)]
 ;;         pub fn func0_in_part(
 ;;             mut l0: i32,
 ;;             l1: i32,
@@ -79,6 +80,7 @@
 ;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `fields`.
+;;         #[inline(never)]
 ;;         pub fn func1_fields(
 ;;             mut l0: i32,
 ;;             l1: i32,

@@ -152,6 +152,7 @@
 ;;     mod c0 {
 ;;         use super::*;
 ;;         /// Function 0, `length`.
+;;         #[inline(never)]
 ;;         pub fn func0_length(
 ;;             l0: i32,
 ;;             l1: i32,
@@ -188,6 +189,7 @@
 ;;             trace(None, 0, &mut s.cx)
 ;;         }
 ;;         /// Function 1, `find`.
+;;         #[inline(never)]
 ;;         pub fn func1_find(
 ;;             mut l0: i32,
 ;;             l1: i32,
@@ -223,6 +225,7 @@
 ;;             trace(None, 1, &mut s.cx)
 ;;         }
 ;;         /// Function 2, `table`.
+;;         #[inline(never)]
 ;;         pub fn func2_table(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
@@ -262,6 +265,7 @@
 ;;             trace(None, 2, &mut s.cx)
 ;;         }
 ;;         /// Function 3, `past`.
+;;         #[inline(never)]
 ;;         pub fn func3_past(
 ;;             mut l0: i32,
 ;;             l1: i32,
@@ -300,6 +304,7 @@
 ;;             trace(None, 3, &mut s.cx)
 ;;         }
 ;;         /// Function 4, `within`.
+;;         #[inline(never)]
 ;;         pub fn func4_within(
 ;;             mut l0: i32,
 ;;             l1: i32,
@@ -337,6 +342,7 @@
 ;;             trace(None, 4, &mut s.cx)
 ;;         }
 ;;         /// Function 5, `up_to`.
+;;         #[inline(never)]
 ;;         pub fn func5_up_to(l0: i32, l1: i32, s: &mut State, m0: &mut M0) -> Option<i64> {
 ;;             't: {
 ;;                 let mut l2: i32 = 0;
@@ -386,6 +392,7 @@
 ;;             trace(None, 5, &mut s.cx)
 ;;         }
 ;;         /// Function 6, `until`.
+;;         #[inline(never)]
 ;;         pub fn func6_until(
 ;;             mut l0: i32,
 ;;             mut l1: i32,
@@ -429,6 +436,7 @@
 ;;             trace(None, 6, &mut s.cx)
 ;;         }
 ;;         /// Function 7, `differ`.
+;;         #[inline(never)]
 ;;         pub fn func7_differ(
 ;;             mut l0: i32,
 ;;             l1: i32,
@@ -465,6 +473,7 @@
 ;;             trace(None, 7, &mut s.cx)
 ;;         }
 ;;         /// Function 8, `order`.
+;;         #[inline(never)]
 ;;         pub fn func8_order(
 ;;             mut l0: i32,
 ;;             l1: i32,
@@ -513,6 +522,7 @@
 ;;             trace(None, 8, &mut s.cx)
 ;;         }
 ;;         /// Function 9, `matched`.
+;;         #[inline(never)]
 ;;         pub fn func9_matched(
 ;;             l0: i32,
 ;;             l1: i32,

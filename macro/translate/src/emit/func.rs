@@ -12,6 +12,10 @@ use crate::analyse::Needs;
 use crate::ir::{Body, End, Expr, Jump, Region, Stmt, Target, Temp};
 use crate::types::{ValType, result_type};
 
+/// Operators of the largest function that LLVM may inline. The guest's compiler has inlined what was worth it; LLVM, for which a
+/// function with one caller is worth it whatever its size, would make ever larger ones of what is left.
+const INLINE: usize = 24;
+
 /// The items of function `f`: itself, and its parts.
 pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
     let mut writer = Writer::default();
@@ -67,6 +71,8 @@ pub fn write(scope: &Scope<'_>, f: u32, body: &Body) -> Vec<String> {
                 call
             });
         });
+    }
+    if wrapped || body.size > INLINE {
         emitter.w.line("#[inline(never)]");
     }
     let name = if wrapped {
