@@ -16,6 +16,13 @@ Proof. nia. Qed.
 Theorem product_fits a b : 0 <= a < 2 ^ 64 -> 0 <= b < 2 ^ 32 -> 0 <= a * b < 2 ^ 96.
 Proof. intros. change (2 ^ 96) with (2 ^ 64 * 2 ^ 32). split; [nia | apply Z.mul_lt_mono_nonneg; lia]. Qed.
 
+(** Of lanes: factors from -s to s - 1, or up to s. *)
+Theorem product_signed a b s : - s <= a < s -> - s <= b < s -> s - s * s <= a * b <= s * s.
+Proof. intros. destruct (Z.le_gt_cases 0 a), (Z.le_gt_cases 0 b); nia. Qed.
+
+Theorem product_unsigned a b s : 0 <= a <= s -> 0 <= b <= s -> 0 <= a * b <= s * s.
+Proof. nia. Qed.
+
 (** The low bits of a product are those of the product of the low bits. *)
 Theorem product_low n a b : 0 < n -> (a * b) mod n = ((a mod n) * (b mod n)) mod n.
 Proof. intros. apply Z.mul_mod. lia. Qed.
@@ -92,6 +99,8 @@ Qed.
 
 Print Assumptions product_monotone.
 Print Assumptions product_fits.
+Print Assumptions product_signed.
+Print Assumptions product_unsigned.
 Print Assumptions product_low.
 Print Assumptions product_down.
 Print Assumptions rounds_ne.

@@ -142,7 +142,7 @@ class Call:
             self._scalar(name, [term])
         elif type_ == "V128":
             value = Object(name, bv(16, 64), 16)
-            term = smt.var(name, 128)
+            term = bv(self.fixed[name], 128) if name in self.fixed else smt.var(name, 128)
             self.state.memory[value] = Block.of(term)
             self.known[name] = [term]
             self._pointer(value)

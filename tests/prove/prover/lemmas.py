@@ -26,6 +26,10 @@ def lemmas():
             yield Lemma(f"lemma_{name}.step_{step}", smt.script(counted.meaning(name, step)))
     for name, claim in bit_vectors().items():
         yield Lemma(f"lemma_{name}.bits", smt.script([not_(claim)]))
+    for name, claim in FLOATS.items():
+        for n, format_ in ((32, "8 24"), (64, "11 53")):
+            variables = "".join(f"(declare-const {v} (_ FloatingPoint {format_})) " for v in "xyz")
+            yield Lemma(f"lemma_{name}.f{n}", f"(set-logic ALL)\n{variables}\n(assert (not {claim}))\n(check-sat)\n")
     for name, text in INTEGERS.items():
         yield Lemma(f"lemma_{name}.integers", f"(set-logic ALL)\n{text}\n(check-sat)\n", ("z3",))
 
@@ -43,6 +47,12 @@ def bit_vectors():
         "zero_up": eq(eq(smt.add(x, z), bv(0, 32)), eq(smt.sub(smt.neg(x), z), bv(0, 32))),
     }
 
+
+# `nmadd` is -x * y + z.
+FLOATS = {
+    "product_negated": "(= (fp.mul RNE (fp.neg x) y) (fp.neg (fp.mul RNE x y)))",
+    "negated_added": "(= (fp.add RNE (fp.neg x) z) (fp.sub RNE z x))",
+}
 
 _ROUNDS = """(declare-const x Int) (declare-const limit Int) (declare-const step Int) (declare-const k Int)
 (declare-const q Int) (declare-const r Int)
@@ -65,6 +75,12 @@ INTEGERS = {
     "product_fits": """(declare-const a Int) (declare-const b Int)
 (assert (and (<= 0 a 18446744073709551615) (<= 0 b 4294967295)))
 (assert (not (<= 0 (* a b) 79228162514264337593543950335)))""",
+    "product_signed": """(declare-const a Int) (declare-const b Int) (declare-const s Int)
+(assert (and (<= (- s) a) (< a s) (<= (- s) b) (< b s)))
+(assert (not (<= (- s (* s s)) (* a b) (* s s))))""",
+    "product_unsigned": """(declare-const a Int) (declare-const b Int) (declare-const s Int)
+(assert (and (<= 0 a s) (<= 0 b s)))
+(assert (not (<= 0 (* a b) (* s s))))""",
     "product_down": """(declare-const i Int) (declare-const s Int)
 (assert (not (= (mod (* i (- s)) 4294967296) (mod (- (mod (* i s) 4294967296)) 4294967296))))""",
 }

@@ -6,6 +6,8 @@ holds of products:
 * n bits of it are the n bits of a product modulo 2^n;
 * the greater first factor makes the greater product, so one of at most 2^32 makes at most 2^32 times the other.
 
+`without_narrow_products` does the same for factors of which it is known how large they are: lanes of vectors.
+
 That products have them is proved over the integers (`lemmas.py`, and `../coq/Rounds.v`).
 """
 
@@ -45,6 +47,69 @@ def without_products(claims, bounds):
     found = list(products.items())
     facts = [_ordered(p, q) for p, q in itertools.permutations(found, 2)]
     return whole + facts + [_bounded(p) for p in found if bounds]
+
+
+def without_narrow_products(claims):
+    """The claims, where a product of two numbers with room for it (16 bits times 16 bits in 32, say) is any number in the range
+    that it can have, the same one wherever the factors are the same. Whether it wraps then needs no multiplication."""
+    done, products = {}, {}
+    for term in smt._post_order(claims):
+        args = tuple(done[id(a)] for a in term.args)
+        factors = _factors(args) if term.head == "bvmul" else None
+        if factors and 2 * factors[1][0].sort <= term.sort:
+            extend, (a, b) = factors
+            key = extend, frozenset((id(a), id(b)))
+            if key not in products:
+                exact = smt.var(f"narrow.{len(products)}", 2 * a.sort)
+                products[key] = exact, _in_range(exact, a.sort, extend is smt.sext)
+            done[id(term)] = extend(term.sort, products[key][0])
+        else:
+            done[id(term)] = smt._node(term.head, args, term.sort, term.value) if args else term
+    return [done[id(c)] for c in claims] + [known for _, known in products.values()]
+
+
+def without_float_operations(claims):
+    """The claims, where what an operation on floats gives is any float, the same one wherever the operands are. (A result's bits are
+    any that the claims allow, so what is claimed of the number is put in its place.)"""
+    is_float = lambda a: a.head.startswith("(_ to_fp") and a.args[0].head.startswith("|float#")
+    numbers = {id(c.args[0]): c.args[1] for c in claims if c.head == "=" and is_float(c.args[0])}
+    done, results = {}, {}
+
+    def put(term):
+        if id(term) not in done:
+            args = tuple(map(put, [numbers.get(id(a), a) for a in term.args]))
+            if term.head in ("fp.add", "fp.sub", "fp.mul", "fp.div", "fp.sqrt"):
+                done[id(term)] = results.setdefault((term.head, args), smt.var(f"number.{len(results)}", term.sort))
+            else:
+                done[id(term)] = smt._node(term.head, args, term.sort, term.value) if args else term
+        return done[id(term)]
+
+    given = [c for c in claims if c.head == "=" and id(c.args[0]) in numbers]
+    others = [c for c in claims if all(c is not g for g in given)]
+    return [eq(g.args[0], put(g.args[1])) for g in given] + list(map(put, others))
+
+
+def _factors(args):
+    """How two factors of a length were made longer, and what they were before; None of others."""
+    for extend, head in ((smt.sext, "(_ sign_extend"), (smt.zext, "(_ zero_extend")):
+        if all(a.head.startswith(head) for a in args):
+            a, b = (_before(a, head) for a in args)
+            return (extend, (a, b)) if a.sort == b.sort else None
+    return None
+
+
+def _before(a, head):
+    while a.head.startswith(head):
+        a = a.args[0]
+    return a
+
+
+def _in_range(product, n, is_signed):
+    """What a product of two times n bits can be; see `lemmas.py`."""
+    if not is_signed:
+        return ule(product, bv(((1 << n) - 1) ** 2, 2 * n))
+    s = 1 << (n - 1)
+    return and_(smt.sle(bv(s - s * s, 2 * n), product), smt.sle(product, bv(s * s, 2 * n)))
 
 
 def _parts(claim):

@@ -171,6 +171,9 @@ def _binary(head):
         # (x + c) + d is x + (c + d): offsets of one pointer stay comparable.
         if head == "bvadd" and b.value is not None and a.head == "bvadd" and a.args[1].value is not None:
             return build(a.args[0], bv(a.args[1].value + b.value, n))
+        # Two products of the same factors are one term.
+        if head == "bvmul" and (head, (id(b), id(a)), n) in _TABLE:
+            a, b = b, a
         return _node(head, (a, b), n)
 
     return build

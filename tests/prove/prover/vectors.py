@@ -275,8 +275,9 @@ def floats(call, name, n):
 
 def multiply_add(negated, x, y, z):
     """Two roundings. Of a NaN only that it is arithmetic: that of the product may have another payload."""
-    p = smt.to_fp(smt.bvxor(x, bv(1 << (x.sort - 1), x.sort))) if negated else smt.to_fp(x)
-    total = smt.fp_op("add", smt.fp_op("mul", p, smt.to_fp(y)), smt.to_fp(z))
+    product = smt.fp_op("mul", smt.to_fp(x), smt.to_fp(y))
+    # What is added is the product of -x and y, which is minus the product: `lemmas.py`.
+    total = smt.fp_op("sub", smt.to_fp(z), product) if negated else smt.fp_op("add", product, smt.to_fp(z))
     quiet = lambda r: and_(nan(r), smt.bit({32: 22, 64: 51}[r.sort], r))
     return lambda r: ite(smt.fp_is("isNaN", total), quiet(r), eq(smt.to_fp(r), total))
 
