@@ -23,7 +23,7 @@ from evaluate import Evaluator
 from instructions import statement_of
 from layout import Layout, flatten
 from objects import Block, Cells, Unsupported, Value
-from opaque import without_float_operations, without_narrow_products, without_products
+from opaque import of_lane, without_float_operations, without_narrow_products, without_products
 from smt import FALSE, TRUE, and_, bv, eq, implies, not_, or_, ult
 from state import CUT
 
@@ -103,7 +103,7 @@ class Goals:
                     violations = [without_products(v, name in counted.ROUNDS) for v in violations] if fixed is None else violations
                 if self.signatures[name].about_vectors() and expected == "unsat" and "__" not in name and not is_counted:
                     without = without_float_operations if "madd" in name else without_narrow_products
-                    violations = list(map(without, violations))
+                    violations = [without(of_lane(v)) for v in violations]
                 goal = goals.setdefault(property_, Goal(name, property_, expected=expected))
                 by_lane = property_ == "value" and self.signatures[name].about_vectors()
                 # Mistakes, and calls that return, are found at once.

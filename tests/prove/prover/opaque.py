@@ -68,6 +68,18 @@ def without_narrow_products(claims):
     return [done[id(c)] for c in claims] + [known for _, known in products.values()]
 
 
+def of_lane(claims):
+    """The last claim, and of those before it what has to do with it: results of operations in other lanes do not."""
+    unknowns = lambda claim: {t for t in smt._post_order([claim]) if not t.args and "#" in t.head}
+    *assumed, last = claims
+    kept, of = [], unknowns(last)
+    while more := [c for c in assumed if not unknowns(c) or unknowns(c) & of]:
+        kept += more
+        assumed = [c for c in assumed if all(c is not m for m in more)]
+        of = of.union(*map(unknowns, more))
+    return [*kept, last]
+
+
 def without_float_operations(claims):
     """The claims, where what an operation on floats gives is any float, the same one wherever the operands are. (A result's bits are
     any that the claims allow, so what is claimed of the number is put in its place.)"""

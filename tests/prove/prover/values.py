@@ -76,6 +76,9 @@ class Values:
         if opcode in CASTS:
             type_, a, to = fields
             if opcode == "bitcast" and is_vector(type_) | is_vector(to):
+                if is_vector(type_) and is_vector(to) and type_[1] == to[1]:
+                    # Lane by lane, so that a poison one leaves the others as they are.
+                    return self.operand(state, type_, a)
                 return unpack(pack(self.operand(state, type_, a)), to)
             if is_vector(type_):
                 values = self.operand(state, type_, a)
