@@ -231,9 +231,6 @@
 ;;                         #[inline]
 ;;                         fn fast(
 ;;                             n: usize,
-;;                             w0: Window,
-;;                             w1: Window,
-;;                             w2: Window,
 ;;                             k0: &mut [u8],
 ;;                             k1: &[u8],
 ;;                             k2: &[u8],
@@ -241,6 +238,11 @@
 ;;                             mut l1: i32,
 ;;                             mut l3: i32,
 ;;                         ) -> Option<(i32, i32, i32)> {
+;;                             let Some(w0) = window(0, 8, 8, n, k0) else { return None };
+;;                             let Some(w1) = window(0, 1600, 8, n, k1) else {
+;;                                 return None
+;;                             };
+;;                             let Some(w2) = window(0, 0, 8, n, k2) else { return None };
 ;;                             for i in 0..n {
 ;;                                 let Some(v4) = f64_load_in(w0, i, 8, 0, k0) else {
 ;;                                     return None
@@ -265,18 +267,9 @@
 ;;                             }
 ;;                             Some((l0, l1, l3))
 ;;                         }
-;;                         let Some((r0, r1, r3)) = fast(
-;;                             n,
-;;                             w0.alone(),
-;;                             w1.alone(),
-;;                             w2.alone(),
-;;                             k0,
-;;                             k1,
-;;                             k2,
-;;                             l0,
-;;                             l1,
-;;                             l3,
-;;                         ) else { break 't };
+;;                         let Some((r0, r1, r3)) = fast(n, k0, k1, k2, l0, l1, l3) else {
+;;                             break 't
+;;                         };
 ;;                         (l0, l1, l3) = (r0, r1, r3);
 ;;                     } else {
 ;;                         for i in 0..n {

@@ -88,8 +88,11 @@ impl Emitter<'_, '_> {
             names('w', stored),
             names('w', loaded),
         ));
+        let down: Vec<usize> = { all.clone() }
+            .filter(|k| counted.windows[*k].step < 0)
+            .collect();
         let mut params = vec!["n: usize".to_owned()];
-        params.extend(all.clone().map(|k| format!("w{k}: Window")));
+        params.extend(down.iter().map(|k| format!("w{k}: Window")));
         params.extend(all.clone().map(|k| {
             let mutable = if stored.contains(&k) { "mut " } else { "" };
             format!("k{k}: &{mutable}[u8]")
@@ -109,6 +112,15 @@ impl Emitter<'_, '_> {
             params.join(", "),
             tuple(types)
         ));
+        // What was said of them outside of the function is said again, so that LLVM proves the accesses before it inlines that.
+        for (k, w) in counted.windows.iter().enumerate() {
+            let (step, extent) = (w.step, w.extent);
+            if step >= 0 {
+                self.line(&format!(
+                    "let Some(w{k}) = window(0, {step}, {extent}, n, k{k}) else {{ return None }};"
+                ));
+            }
+        }
         let mut body = counted.body.clone();
         for stmt in &mut body.stmts {
             if let Stmt::Effect(_, Effect::LoadIn(_, m, w, ..) | Effect::StoreIn(_, m, w, ..)) =
@@ -123,7 +135,7 @@ impl Emitter<'_, '_> {
         self.line(&format!("Some({})", list('l')));
         self.close("}");
         let mut args = vec!["n".to_owned()];
-        args.extend(all.clone().map(|k| format!("w{k}.alone()")));
+        args.extend(down.iter().map(|k| format!("w{k}.alone()")));
         args.extend(all.map(|k| format!("k{k}")));
         args.extend(apart.locals.iter().map(|(l, _)| format!("l{l}")));
         self.line(&format!(

@@ -3,17 +3,19 @@
 //! ```text
 //! if let Some(([k0], [k1])) = apart([w0], [w1], m0) {
 //!     #[inline]
-//!     fn fast(n: usize, w0: Window, w1: Window, k0: &mut [u8], k1: &[u8], mut l6: i32, l7: f64) -> Option<(i32,)> {
+//!     fn fast(n: usize, w1: Window, k0: &mut [u8], k1: &[u8], mut l6: i32, l7: f64) -> Option<(i32,)> {
+//!         let Some(w0) = window(0, STEP, EXTENT, n, k0) else { return None };
 //!         for i in 0..n { … f64_load_in(w1, i, STEP, OFFSET, k1) … }
 //!         Some((l6,))
 //!     }
-//!     let Some((r6,)) = fast(n, w0.alone(), w1.alone(), k0, k1, l6, l7) else { break 't };
+//!     let Some((r6,)) = fast(n, w1.alone(), k0, k1, l6, l7) else { break 't };
 //!     (l6,) = (r6,);
 //! } else { for i in 0..n { … } }
 //! ```
 //!
 //! `k1` is the bytes of `w1`, and `w1.alone()` is where they begin in it, so an access through both is the one through `w1` and the
-//! memory. Parameters have the names of the arguments, and what can be assigned is handed back. rustc sees to it that nothing
+//! memory. The same has a window that is made anew in the slice, with the step, which is not negative, and the extent that it had: such a slice is as
+//! long as that asks for. Parameters have the names of the arguments, and what can be assigned is handed back. rustc sees to it that nothing
 //! else is named, that names are unique, and that slices which are stored to are no others.
 
 use super::Window;
@@ -51,6 +53,12 @@ pub fn open(b: &mut Body<'_, '_>, windows: &[Window]) -> Check<Option<Vec<Variab
     b.c.ensure(results == params.iter().filter(|p| p.mutable).count(), "it hands back what it can assign")?;
     b.c.eat(',');
     b.c.template("> {")?;
+    for (k, Window { step, extent, .. }) in windows.iter().enumerate() {
+        if !params.iter().any(|p| (p.letter, p.number as usize) == (b'w', k)) {
+            b.c.ensure(*step >= 0, "a window going down that is made anew")?;
+            b.c.template(&format!("let Some(w{k}) = window(0, {step}, {extent}, n, k{k}) else {{ return None }};"))?;
+        }
+    }
     Ok(Some(params))
 }
 
