@@ -50,7 +50,12 @@ pub struct Round {
 impl Round {
     /// The round that these are, if there is nothing in them but assignments to locals, accesses and operators.
     pub fn of<'a>(items: impl IntoIterator<Item = Item<'a>>, locals: &[ValType]) -> Option<Round> {
-        let mut reader = Reader::default();
+        let mut reader = Reader {
+            dag: Dag::default(),
+            plain: true,
+            locals: BTreeMap::new(),
+            temps: HashMap::new(),
+        };
         let mut effects: Vec<Event> = Vec::new();
         let mut conds = Vec::new();
         // What locals hold at each way out.
@@ -121,8 +126,12 @@ impl Round {
         let Reader {
             mut dag,
             locals: finals,
+            plain: true,
             ..
-        } = reader;
+        } = reader
+        else {
+            return None;
+        };
         for (event, held) in held {
             let values = finals.keys().map(|i| match held.get(i) {
                 Some(node) => *node,
@@ -162,9 +171,10 @@ impl Round {
     }
 }
 
-#[derive(Default)]
 struct Reader {
     dag: Dag,
+    /// Whether there are none but numbers, and operators on what they are given.
+    plain: bool,
     locals: BTreeMap<u32, Node>,
     temps: HashMap<Temp, Node>,
 }
@@ -189,7 +199,11 @@ impl Reader {
                 None => Def::Leaf(e.clone()),
             },
             Expr::Op(name, args) => Def::Op(name, args.iter().map(|a| self.expr(a)).collect()),
-            _ => Def::Leaf(e.clone()),
+            _ => {
+                let sizes = matches!(e, Expr::MemorySize(_) | Expr::TableSize(_));
+                self.plain &= !sizes && !matches!(e, Expr::Null(_) | Expr::RefFunc(_));
+                Def::Leaf(e.clone())
+            }
         };
         self.dag.node(def)
     }
