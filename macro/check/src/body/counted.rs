@@ -124,7 +124,9 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     let steps = Steps::of(b, older);
     // The test that counts.
     let last = tests.len().wrapping_sub(1);
-    let counts = (0..tests.len()).find(|k| (early || *k == last) && rounds.right(b, &steps, tests[*k].condition, tests[*k].goes_on));
+    let within = tests.iter().position(|t| matches!(t.way_out, WayOut::Within));
+    let counts = |k: &usize| rounds.right(b, &steps, tests[*k].condition, tests[*k].goes_on);
+    let counts = (0..tests.len()).find(|k| within.unwrap_or(*k) == *k && (early || *k == last) && counts(k));
     let counts = tests.remove(b.c.some(counts, "this is not the number of rounds")?);
     b.c.ensure(early || counts.state == State::of(b), "a round too many or too few")?;
     tests.reverse();
