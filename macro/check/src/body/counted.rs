@@ -125,8 +125,8 @@ pub fn check(b: &mut Body<'_, '_>, mut operators: OperatorsReader<'_>) -> Check<
     // The test that counts.
     let last = tests.len().wrapping_sub(1);
     let within = tests.iter().position(|t| matches!(t.way_out, WayOut::Within));
-    let counts = |k: &usize| rounds.right(b, &steps, tests[*k].condition, tests[*k].goes_on);
-    let counts = (0..tests.len()).find(|k| within.unwrap_or(*k) == *k && (early || *k == last) && counts(k));
+    let right = |k: &usize| rounds.right(b, &steps, tests[*k].condition, tests[*k].goes_on);
+    let counts = (0..tests.len()).find(|k| within.unwrap_or(*k) == *k && (early || *k == last) && right(k));
     let counts = tests.remove(b.c.some(counts, "this is not the number of rounds")?);
     b.c.ensure(early || counts.state == State::of(b), "a round too many or too few")?;
     tests.reverse();

@@ -31,7 +31,7 @@ pub struct Test<'a> {
 /// Where control goes when a loop is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WayOut {
-    /// By a branch there, with no values.
+    /// By a branch, without values.
     Jump(Target),
     /// Behind the loop.
     Behind,
@@ -54,14 +54,17 @@ pub fn of(label: Label, body: &Region) -> Option<Shape<'_>> {
             Stmt::BrIf(cond, jump) if jump.target == back => {
                 let way_out = match &body.end {
                     End::Fall(_) => WayOut::Behind,
-                    End::Jump(last) => WayOut::Jump(plain(last)?),
+                    End::Jump(last) => shape.out(last)?,
                     _ => return None,
                 };
                 shape.test(cond, false, way_out);
                 return stmts.next().is_none().then_some(shape);
             }
             // `br_if` out.
-            Stmt::BrIf(cond, jump) => shape.test(cond, true, WayOut::Jump(plain(jump)?)),
+            Stmt::BrIf(cond, jump) => {
+                let way_out = shape.out(jump)?;
+                shape.test(cond, true, way_out);
+            }
             // `block; br_if 0; …; end`: past what is done on the way out.
             Stmt::Block {
                 label,
@@ -78,11 +81,13 @@ pub fn of(label: Label, body: &Region) -> Option<Shape<'_>> {
     }
 }
 
-fn plain(jump: &Jump) -> Option<Target> {
-    jump.values.is_empty().then_some(jump.target)
-}
-
 impl<'a> Shape<'a> {
+    /// Where a branch out of the loop leads, if this is one, and without values.
+    fn out(&self, jump: &Jump) -> Option<WayOut> {
+        let out = jump.values.is_empty() && jump.target != self.back;
+        out.then_some(WayOut::Jump(jump.target))
+    }
+
     fn test(&mut self, cond: &'a Expr, negated: bool, way_out: WayOut) {
         self.tests.push(Test {
             at: self.stmts.len(),
@@ -106,7 +111,10 @@ impl<'a> Shape<'a> {
                     self.test(cond, false, WayOut::Within);
                     return Some(());
                 }
-                Stmt::BrIf(cond, jump) => self.test(cond, true, WayOut::Jump(plain(jump)?)),
+                Stmt::BrIf(cond, jump) => {
+                    let way_out = self.out(jump)?;
+                    self.test(cond, true, way_out);
+                }
                 _ => self.stmts.push(stmt),
             }
         }
